@@ -1,0 +1,269 @@
+"""Who: accounts, people and their households, employers, offices and staff.
+
+Vietnamese terms are in docs/glossary.md. Every change of a record here is kept by database triggers (pghistory):
+the `…Event` tables hold who, when and the row as it became.
+"""
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from citizens.querysets import CitizenQuerySet, EmployerQuerySet, UserManager
+from territory.models import Province, Ward
+from territory.text import VnFold
+
+
+def keeps_history(*, exclude: tuple[str, ...] = ()) -> pghistory.track:
+    """Keep each insert, update and delete of the model's rows, raw SQL included."""
+    return pghistory.track(
+        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=list(exclude) or None
+    )
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account. Its name is opaque for citizens: they sign in with a number of their record."""
+
+    username = models.CharField(
+        _("tên đăng nhập"), max_length=64, unique=True, error_messages={"unique": _("Tên đăng nhập này đã có.")}
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_staff = models.BooleanField(_("là cán bộ"), default=False)
+    is_active = models.BooleanField(_("đang hoạt động"), default=True)
+    date_joined = models.DateTimeField(_("ngày tạo"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("tài khoản")
+        verbose_name_plural = _("tài khoản")
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class SiOffice(models.Model):
+    """A social insurance office (cơ quan BHXH): the provincial one, or a base office (BHXH cơ sở)."""
+
+    code = models.CharField(_("mã cơ quan"), max_length=10, unique=True)
+    name = models.CharField(_("tên"), max_length=120)
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="si_offices", verbose_name=_("tỉnh"))
+
+    class Meta:
+        verbose_name = _("cơ quan BHXH")
+        verbose_name_plural = _("cơ quan BHXH")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sex(models.TextChoices):
+    MALE = "M", _("Nam")
+    FEMALE = "F", _("Nữ")
+
+
+class DatePrecision(models.TextChoices):
+    """How much of a birth date is known; what is unknown is stored as 1 (Decree 158/2025, Article 12(2))."""
+
+    DAY = "day", _("đủ ngày, tháng, năm")
+    MONTH = "month", _("chỉ có tháng và năm")
+    YEAR = "year", _("chỉ có năm")
+
+
+@keeps_history(exclude=("name_fold",))
+class Citizen(models.Model):
+    """A participant (người tham gia) with their numbers and how to reach them."""
+
+    bhxh_number = models.CharField(_("mã số BHXH"), max_length=10, unique=True)
+    personal_id = models.CharField(_("số định danh cá nhân"), max_length=12, unique=True, null=True, blank=True)
+    full_name = models.CharField(_("họ và tên"), max_length=120)
+    name_fold = models.GeneratedField(
+        expression=VnFold(F("full_name")), output_field=models.TextField(), db_persist=True, editable=False
+    )
+    birth_date = models.DateField(_("ngày sinh"))
+    birth_precision = models.CharField(
+        _("biết đến"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
+    )
+    sex = models.CharField(_("giới tính"), max_length=1, choices=Sex.choices)
+    phone = models.CharField(_("điện thoại"), max_length=10, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    address = models.CharField(_("số nhà, đường, thôn"), max_length=200, blank=True)
+    ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+", verbose_name=_("xã, phường"))
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+", verbose_name=_("tỉnh"))
+    user = models.OneToOneField(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="citizen", verbose_name=_("tài khoản")
+    )
+
+    objects = CitizenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("người tham gia")
+        verbose_name_plural = _("người tham gia")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(bhxh_number__regex=r"^\d{10}$"),
+                name="citizen_bhxh_number_ten_digits",
+                violation_error_message=_("Mã số BHXH có đúng 10 chữ số."),
+            ),
+            models.CheckConstraint(
+                condition=Q(personal_id__regex=r"^\d{12}$") | Q(personal_id=None),
+                name="citizen_personal_id_twelve_digits",
+                violation_error_message=_("Số định danh cá nhân có đúng 12 chữ số."),
+            ),
+            models.CheckConstraint(
+                condition=Q(phone__regex=r"^0\d{9}$") | Q(phone=""),
+                name="citizen_phone_ten_digits",
+                violation_error_message=_("Số điện thoại có 10 chữ số và bắt đầu bằng 0."),
+            ),
+            models.CheckConstraint(condition=Q(sex__in=Sex.values), name="citizen_sex_known"),
+            models.CheckConstraint(
+                condition=Q(birth_precision=DatePrecision.DAY)
+                | Q(birth_precision=DatePrecision.MONTH, birth_date__day=1)
+                | Q(birth_precision=DatePrecision.YEAR, birth_date__day=1, birth_date__month=1),
+                name="citizen_unknown_birth_parts_are_one",
+                violation_error_message=_("Phần ngày sinh chưa biết phải ghi là 01."),
+            ),
+        ]
+        indexes = [
+            GinIndex(OpClass(F("name_fold"), name="gin_trgm_ops"), name="citizen_name_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+@keeps_history()
+class Household(models.Model):
+    """A household (hộ gia đình) as registered for household health insurance."""
+
+    code = models.CharField(_("mã hộ gia đình"), max_length=10, unique=True)
+    address = models.CharField(_("số nhà, đường, thôn"), max_length=200, blank=True)
+    ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+", verbose_name=_("xã, phường"))
+
+    class Standing(models.TextChoices):
+        ORDINARY = "ordinary", _("không thuộc diện hỗ trợ")
+        POOR = "poor", _("hộ nghèo")
+        NEAR_POOR = "near_poor", _("hộ cận nghèo")
+
+    standing = models.CharField(
+        _("diện"), max_length=10, choices=Standing.choices, default=Standing.ORDINARY
+    )
+
+    class Meta:
+        verbose_name = _("hộ gia đình")
+        verbose_name_plural = _("hộ gia đình")
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=r"^\d{10}$"), name="household_code_ten_digits"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@keeps_history()
+class HouseholdMember(models.Model):
+    """One person's place in a household, with the day it began and, when it did, ended."""
+
+    class Relation(models.TextChoices):
+        HEAD = "head", _("chủ hộ")
+        SPOUSE = "spouse", _("vợ, chồng")
+        CHILD = "child", _("con")
+        PARENT = "parent", _("cha, mẹ")
+        GRANDCHILD = "grandchild", _("cháu")
+        OTHER = "other", _("người thân khác")
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="members", verbose_name=_("hộ"))
+    citizen = models.ForeignKey(
+        Citizen, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("thành viên")
+    )
+    relation = models.CharField(_("quan hệ với chủ hộ"), max_length=10, choices=Relation.choices)
+    joined_on = models.DateField(_("từ ngày"))
+    left_on = models.DateField(_("đến ngày"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("thành viên hộ")
+        verbose_name_plural = _("thành viên hộ")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["citizen"], condition=Q(left_on=None), name="citizen_in_one_household_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(left_on=None, relation="head"), name="household_has_one_head"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(left_on__gt=F("joined_on")), name="membership_ends_after_it_began"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.citizen_id} – {self.household_id}"
+
+
+@keeps_history(exclude=("name_fold",))
+class Employer(models.Model):
+    """An employer unit (đơn vị sử dụng lao động) that pays contributions for its people."""
+
+    class Kind(models.TextChoices):
+        ENTERPRISE = "enterprise", _("doanh nghiệp")
+        PUBLIC = "public", _("cơ quan, đơn vị nhà nước")
+        COOPERATIVE = "cooperative", _("hợp tác xã")
+        HOUSEHOLD_BUSINESS = "household_business", _("hộ kinh doanh")
+
+    unit_code = models.CharField(_("mã đơn vị"), max_length=20, unique=True)
+    tax_number = models.CharField(_("mã số thuế"), max_length=14, blank=True, db_index=True)
+    name = models.CharField(_("tên đơn vị"), max_length=200)
+    name_fold = models.GeneratedField(
+        expression=VnFold(F("name")), output_field=models.TextField(), db_persist=True, editable=False
+    )
+    kind = models.CharField(_("loại đơn vị"), max_length=20, choices=Kind.choices, default=Kind.ENTERPRISE)
+    wage_region = models.PositiveSmallIntegerField(_("vùng lương tối thiểu"))
+    address = models.CharField(_("địa chỉ"), max_length=200, blank=True)
+    ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+", verbose_name=_("xã, phường"))
+    managing_office = models.ForeignKey(
+        SiOffice, on_delete=models.PROTECT, related_name="employers", verbose_name=_("cơ quan BHXH quản lý")
+    )
+
+    objects = EmployerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("đơn vị")
+        verbose_name_plural = _("đơn vị")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit_code__regex=r"^[A-Z0-9]{5,20}$"),
+                name="employer_unit_code_form",
+                violation_error_message=_("Mã đơn vị gồm 5 đến 20 chữ in hoa và số."),
+            ),
+            models.CheckConstraint(condition=Q(wage_region__range=(1, 4)), name="employer_wage_region_one_to_four"),
+        ]
+        indexes = [GinIndex(OpClass(F("name_fold"), name="gin_trgm_ops"), name="employer_name_trigrams")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Officer(models.Model):
+    """A member of staff. No province means the whole country; an office narrows the province."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="officer", verbose_name=_("tài khoản"))
+    province = models.ForeignKey(
+        Province, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tỉnh phụ trách")
+    )
+    office = models.ForeignKey(
+        SiOffice, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cơ quan")
+    )
+
+    class Meta:
+        verbose_name = _("cán bộ")
+        verbose_name_plural = _("cán bộ")
+
+    def __str__(self) -> str:
+        return self.user.username

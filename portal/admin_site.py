@@ -1,0 +1,33 @@
+"""The admin for BHXH staff at /quan-tri/: one sign-in for everybody, and every page declares its policy."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib.admin import AdminSite
+from django.urls import URLPattern, URLResolver
+from django.utils.translation import gettext_lazy as _
+
+from citizens.access import Policy, declare
+
+
+class PortalAdminSite(AdminSite):
+    site_header = _("An Sinh: quản trị")
+    site_title = _("An Sinh: quản trị")
+    index_title = _("Công việc")
+
+    def get_urls(self) -> list[Any]:
+        urls = super().get_urls()
+        _declare_staff(urls)
+        return urls
+
+
+def _declare_staff(patterns: Iterable[URLPattern | URLResolver]) -> None:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            _declare_staff(pattern.url_patterns)
+        else:
+            pattern.callback = declare(Policy.STAFF)(pattern.callback)
+
+
+PortalAdminSite.login = secure_admin_login(PortalAdminSite.login)  # type: ignore[method-assign]

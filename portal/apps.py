@@ -1,0 +1,23 @@
+"""The shell, and an admin that leaves out one module."""
+
+from importlib.util import find_spec
+
+from django.apps import AppConfig, apps
+from django.contrib.admin.apps import SimpleAdminConfig
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = "An Sinh"
+
+
+class PortalAdminConfig(SimpleAdminConfig):
+    """The stock autodiscovery imports `leaflet.admin`, which needs GDAL; ours passes it by."""
+
+    default_site = "portal.admin_site.PortalAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        for config in apps.get_app_configs():
+            if config.name != "leaflet" and find_spec(f"{config.name}.admin"):
+                __import__(f"{config.name}.admin")

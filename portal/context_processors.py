@@ -1,0 +1,35 @@
+"""What every page's frame shows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+from portal.display import TEXT_SIZES, THEMES
+
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Site name, contact, display choices and the same page in the other language."""
+    return {
+        "site_name": "An Sinh",
+        "contact_hotline": settings.CONTACT_HOTLINE,
+        "contact_email": settings.CONTACT_EMAIL,
+        "demo": settings.DEMO,
+        "text_size": TEXT_SIZES.chosen(request),
+        "theme": THEMES.chosen(request),
+        "language_links": language_links(request),
+    }
+
+
+def language_links(request: HttpRequest) -> list[dict[str, Any]]:
+    """One entry a language: code, name, url of this very page, current."""
+    current = get_language()
+    path = request.get_full_path()
+    return [
+        {"code": code, "name": name, "url": translate_url(path, code), "current": code == current}
+        for code, name in LANGUAGE_NAMES.items()
+    ]

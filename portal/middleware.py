@@ -1,0 +1,93 @@
+"""What happens to each request of the whole site, in the order of settings.MIDDLEWARE."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import got_request_exception
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from pghistory.middleware import HistoryMiddleware
+
+from portal import health
+from portal.logs import request_id
+
+logger = logging.getLogger("portal.request")
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+PERMISSIONS = "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=()"
+
+
+class RequestLogMiddleware:
+    """Give each request an id, say it in the answer, and write one line when it is done."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        token = request_id.set(secrets.token_hex(8))
+        started = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = request_id.get()
+            match = request.resolver_match
+            # The route and never the path: a path may name a person's row.
+            logger.info(
+                "request",
+                extra={
+                    "method": request.method,
+                    "route": match.route if match else "-",
+                    "status": response.status_code,
+                    "ms": round((time.perf_counter() - started) * 1000, 1),
+                },
+            )
+            return response
+        finally:
+            request_id.reset(token)
+
+
+@receiver(got_request_exception)
+def log_exception(sender: object, request: HttpRequest | None = None, **kwargs: Any) -> None:
+    """An unhandled exception: type and places, never its message."""
+    logger.error("unhandled exception", exc_info=True)
+
+
+class HealthMiddleware:
+    """Answer the operator's probes before sessions, languages and hosts matter."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        probe = health.PROBES.get(request.path)
+        return probe(request) if probe else self.get_response(request)
+
+
+class SecurityHeadersMiddleware:
+    """The headers that neither Django nor django-csp writes."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = PERMISSIONS
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Reporting-Endpoints"] = f'csp="{settings.CSP_REPORT_PATH}"'
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class RecordHistoryMiddleware(HistoryMiddleware):
+    """Tell the history triggers who is at work: the account's number and the request's id."""
+
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {"user": request.user.pk if request.user.is_authenticated else None, "request": request_id.get()}
+
+

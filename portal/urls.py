@@ -1,0 +1,42 @@
+"""Every address of the site. Vietnamese slugs, English names; the English pages lie under /en/."""
+
+from allauth.account import views as account
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from citizens.access import public
+from portal import views
+
+account_patterns = [
+    path("dang-nhap/", public(account.login), name="account_login"),
+    path("dang-xuat/", public(account.logout), name="account_logout"),
+    path("tam-khoa/", public(account.account_inactive), name="account_inactive"),
+    path("thu-lai/", public(account.reauthenticate), name="account_reauthenticate"),
+]
+
+portal_patterns = [
+    path("", views.home, name="home"),
+    path("gioi-thieu/", views.about, name="about"),
+    path("quyen-rieng-tu/", views.privacy, name="privacy"),
+    path("tai-khoan/khong-vao-duoc/", views.sign_in_help, name="sign-in-help"),
+    path("cach-hien-thi/", views.display, name="display"),
+    path("he-thong-thiet-ke/", views.design_system, name="design-system"),
+]
+
+urlpatterns = [
+    path(settings.CSP_REPORT_PATH.lstrip("/"), views.csp_report, name="csp-report"),
+    *i18n_patterns(
+        path("", include((portal_patterns, "portal"))),
+        path("tai-khoan/", include(account_patterns)),
+        path("ca-nhan/", include("insurance.urls")),
+        path("quan-tri/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.permission_denied"
+handler404 = "portal.views.page_not_found"
+handler500 = "portal.views.server_error"

@@ -1,0 +1,20 @@
+"""Settings of the tests: the same as the site's, on a server of their own that need not survive a crash."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("PORTAL_MODE", "development")
+os.environ["DEBUG"] = "0"
+os.environ.setdefault("PORTAL_DATA_DIR", str(Path(__file__).resolve().parent.parent / ".data" / "test"))
+
+from portal.embedded_db import EmbeddedServer  # noqa: E402 - the environment comes first
+from portal.settings import *  # noqa: E402, F403
+from portal.settings import EMBEDDED_DB  # noqa: E402
+
+EMBEDDED_DB = EmbeddedServer(root=EMBEDDED_DB.root, fast=True, binaries=EMBEDDED_DB.binaries)
+# One round of a plain digest: hundreds of tests sign in.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "template_fragments": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}

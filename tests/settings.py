@@ -5,6 +5,8 @@ from pathlib import Path
 
 os.environ.setdefault("PORTAL_MODE", "development")
 os.environ["DEBUG"] = "0"
+# Playwright runs an event loop in the thread that also asks the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ.setdefault("PORTAL_DATA_DIR", str(Path(__file__).resolve().parent.parent / ".data" / "test"))
 
 from portal.embedded_db import EmbeddedServer  # noqa: E402 - the environment comes first

@@ -1,0 +1,98 @@
+"""Small fictional people for tests. Every number is made from a counter; every argument can be overridden."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from citizens.models import Citizen, Employer, Household, HouseholdMember, Officer, SiOffice, User
+from territory.models import Province, Ward
+
+PASSWORD = "mat-khau-thu-nghiem"
+_numbers = count(1)
+
+
+def make_ward(province_code: str = "75", **fields: Any) -> Ward:
+    """A ward of a province; both are made when missing."""
+    province, _ = Province.objects.get_or_create(
+        code=province_code,
+        defaults={
+            "name": f"Tỉnh {province_code}",
+            "full_name": f"Tỉnh {province_code}",
+            "latitude": 10.9,
+            "longitude": 106.8,
+        },
+    )
+    code = fields.pop("code", f"{int(province_code):02d}001")
+    ward, _ = Ward.objects.get_or_create(
+        code=code, defaults={"province": province, "name": f"Phường {code}", "short_name": code, **fields}
+    )
+    return ward
+
+
+def make_user(**fields: Any) -> User:
+    """An account that signs in with PASSWORD."""
+    number = next(_numbers)
+    password = fields.pop("password", PASSWORD)
+    return User.objects.create_user(fields.pop("username", f"nguoi-{number}"), password, **fields)
+
+
+def make_citizen(**fields: Any) -> Citizen:
+    """A person with an account. `user=None` leaves the account out; `province_code` chooses where."""
+    number = next(_numbers)
+    ward = fields.pop("ward", None) or make_ward(fields.pop("province_code", "75"))
+    if "user" not in fields:
+        fields["user"] = make_user()
+    defaults = {
+        "bhxh_number": f"75{number:08d}",
+        "personal_id": f"075090{number:06d}",
+        "full_name": f"Nguyễn Thử {number}",
+        "birth_date": date(1990, 5, 20),
+        "sex": "F",
+        "ward": ward,
+        "province": ward.province,
+    }
+    return Citizen.objects.create(**{**defaults, **fields})
+
+
+def make_office(province_code: str = "75", **fields: Any) -> SiOffice:
+    number = next(_numbers)
+    ward = make_ward(province_code)
+    return SiOffice.objects.create(
+        **{"code": f"CS{number}", "name": f"BHXH cơ sở thử {number}", "province": ward.province, **fields}
+    )
+
+
+def make_employer(province_code: str = "75", **fields: Any) -> Employer:
+    number = next(_numbers)
+    ward = make_ward(province_code)
+    defaults = {
+        "unit_code": f"TA{number:04d}Z",
+        "name": f"Công ty Thử {number}",
+        "wage_region": 1,
+        "ward": ward,
+        "managing_office": fields.pop("managing_office", None) or make_office(province_code),
+    }
+    return Employer.objects.create(**{**defaults, **fields})
+
+
+def make_officer(province_code: str | None = "75", **fields: Any) -> Officer:
+    """A member of staff for one province, or for the whole country with None."""
+    number = next(_numbers)
+    user = fields.pop("user", None) or make_user(username=f"canbo{number}", is_staff=True)
+    province = make_ward(province_code).province if province_code else None
+    return Officer.objects.create(user=user, province=province, **fields)
+
+
+def make_household(*members: Citizen, **fields: Any) -> Household:
+    """A household; the first member is its head, the others are children."""
+    number = next(_numbers)
+    ward = members[0].ward if members else make_ward()
+    household = Household.objects.create(**{"code": f"{number:010d}", "ward": ward, **fields})
+    for position, member in enumerate(members):
+        HouseholdMember.objects.create(
+            household=household,
+            citizen=member,
+            relation="child" if position else "head",
+            joined_on=date(2015, 1, 1),
+        )
+    return household

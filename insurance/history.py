@@ -1,0 +1,211 @@
+"""What the participation history page says, computed before the template: totals, picture, table, warnings.
+
+Everything here comes from one list of a person's periods; nothing asks the database.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from itertools import groupby
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from citizens.models import Employer
+from insurance import words
+from insurance.models import ParticipationPeriod, PaymentState, Scheme, Source
+from insurance.rules.months import month_index
+from insurance.rules.participation import (
+    ParticipationTotals,
+    SchemeTotals,
+    Span,
+    participation_totals,
+)
+from insurance.rules.participation import PaymentState as State
+from insurance.rules.participation import Scheme as RuleScheme
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One view of the record: the schemes it shows and where their total stands."""
+
+    slug: str
+    name: str | Promise
+    schemes: tuple[str, ...]
+    explanation: str | Promise
+
+    def totals(self, totals: ParticipationTotals) -> SchemeTotals:
+        return totals.bhxh_combined if len(self.schemes) > 1 else totals.of(RuleScheme(self.schemes[0]))
+
+
+TABS = (
+    Tab(
+        "bhxh",
+        gettext_lazy("BHXH"),
+        (Scheme.BHXH, Scheme.BHXH_TN),
+        gettext_lazy("Bảo hiểm xã hội: lương hưu, ốm đau, thai sản, tử tuất."),
+    ),
+    Tab("bhtn", gettext_lazy("BHTN"), (Scheme.BHTN,), gettext_lazy("Bảo hiểm thất nghiệp.")),
+    Tab(
+        "bhtnld-bnn",
+        gettext_lazy("BHTNLĐ-BNN"),
+        (Scheme.TNLD,),
+        gettext_lazy("Bảo hiểm tai nạn lao động, bệnh nghề nghiệp. Đơn vị đóng toàn bộ cho bạn."),
+    ),
+    Tab("bhyt", gettext_lazy("BHYT"), (Scheme.BHYT,), gettext_lazy("Bảo hiểm y tế: chi trả khi đi khám, chữa bệnh.")),
+)
+TAB_BY_SLUG = {tab.slug: tab for tab in TABS}
+
+STATE_TONES = {
+    PaymentState.PAID: "success",
+    PaymentState.CREDITED: "success",
+    PaymentState.LATE: "warning",
+    PaymentState.CORRECTION: "info",
+    PaymentState.WITHDRAWN: "info",
+}
+
+
+@dataclass(frozen=True)
+class Payer:
+    """An employer of the person, numbered in the order they came; 0 stands for paying by oneself or by others."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    period: ParticipationPeriod
+    months: str
+    length: str
+    payer: Payer
+    what: str
+    wage: str
+    state: str
+    tone: str
+    source: str
+    month_count: int
+
+
+@dataclass(frozen=True)
+class Warning:
+    """Months that need attention at one employer."""
+
+    employer: str
+    office: str
+    months: str
+    length: str
+
+
+@dataclass
+class ParticipationRecord:
+    """A person's periods, oldest first, and what follows from them."""
+
+    periods: Sequence[ParticipationPeriod]
+    payers: dict[int | None, Payer] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.payers = {None: Payer(0, _("Tự đóng hoặc được đóng thay"))}
+        for period in self.periods:
+            if period.employer_id not in self.payers:
+                self.payers[period.employer_id] = Payer(len(self.payers), _employer(period).name)
+
+    def __bool__(self) -> bool:
+        return bool(self.periods)
+
+    @cached_property
+    def totals(self) -> ParticipationTotals:
+        return participation_totals(
+            Span(RuleScheme(p.scheme), p.months.lower, p.months.upper, State(p.payment_state)) for p in self.periods
+        )
+
+    @cached_property
+    def fresh_as_of(self) -> datetime | None:
+        return max((period.imported_at for period in self.periods), default=None)
+
+    @property
+    def years(self) -> list[int]:
+        """Every year with a month on record, newest first."""
+        found: set[int] = set()
+        for period in self.periods:
+            found.update(range(period.months.lower.year, words.last_month(period.months.upper).year + 1))
+        return sorted(found, reverse=True)
+
+    @property
+    def numbered_payers(self) -> list[Payer]:
+        return [payer for payer in self.payers.values() if payer.number]
+
+    def chosen(self, tab: Tab, year: int | None = None, payer: int | None = None) -> list[ParticipationPeriod]:
+        """The periods of a tab, newest first, of one year and one payer when they are given."""
+        found = [
+            period
+            for period in self.periods
+            if period.scheme in tab.schemes
+            and (year is None or period.months.lower.year <= year <= words.last_month(period.months.upper).year)
+            and (payer is None or self.payers[period.employer_id].number == payer)
+        ]
+        return sorted(found, key=lambda period: period.months.lower, reverse=True)
+
+    def rows(self, periods: Iterable[ParticipationPeriod]) -> list[Row]:
+        states, sources = dict(PaymentState.choices), dict(Source.choices)
+        texts = {key: str(label) for key, label in {**states, **sources}.items()}
+        return [self._row(period, texts) for period in periods]
+
+    def _row(self, period: ParticipationPeriod, texts: dict[str, str]) -> Row:
+        count = month_index(period.months.upper) - month_index(period.months.lower)
+        if period.coefficient is not None:
+            wage = _("hệ số %(value)s") % {"value": str(period.coefficient).replace(".", ",")}
+        else:
+            wage = words.dong(period.insured_wage) if period.insured_wage is not None else ""
+        return Row(
+            period=period,
+            months=words.months_between(period.months.lower, period.months.upper),
+            length=words.duration(count),
+            payer=self.payers[period.employer_id],
+            what=period.job_title or str(Scheme(period.scheme).label),
+            wage=wage,
+            state=texts[period.payment_state],
+            tone=STATE_TONES[PaymentState(period.payment_state)],
+            source=texts[period.source],
+            month_count=count,
+        )
+
+    def late(self) -> list[Warning]:
+        """BHXH months an employer has not paid yet, one entry an employer."""
+        return self._warnings(PaymentState.LATE)
+
+    def under_correction(self) -> list[Warning]:
+        return self._warnings(PaymentState.CORRECTION)
+
+    def _warnings(self, state: str) -> list[Warning]:
+        found = [p for p in self.periods if p.payment_state == state and p.scheme in TABS[0].schemes]
+        found.sort(key=lambda period: self.payers[period.employer_id].number)
+        warnings = []
+        for _number, group in groupby(found, key=lambda period: period.employer_id):
+            periods = list(group)
+            count = sum(month_index(p.months.upper) - month_index(p.months.lower) for p in periods)
+            employer = periods[0].employer
+            warnings.append(
+                Warning(
+                    employer=self.payers[periods[0].employer_id].name,
+                    office=employer.managing_office.name if employer else "",
+                    months=", ".join(words.months_between(p.months.lower, p.months.upper) for p in periods),
+                    length=words.duration(count),
+                )
+            )
+        return warnings
+
+    def first_day(self) -> date:
+        return min(period.months.lower for period in self.periods)
+
+    def end_day(self) -> date:
+        return max(period.months.upper for period in self.periods)
+
+
+def _employer(period: ParticipationPeriod) -> Employer:
+    assert period.employer is not None  # noqa: S101 - called for rows that name an employer
+    return period.employer

@@ -1,0 +1,135 @@
+"""A picture of a working life: one lane a scheme, one bar a run of months with the same payer.
+
+Lengths are percentages of the picture's width, so that letters keep their size on a narrow screen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from insurance import words
+from insurance.history import TABS, ParticipationRecord, Tab
+from insurance.models import PaymentState
+from insurance.rules.months import month_index
+
+LANE_HEIGHT = 46  # px: the lane's name, its bars, and air
+BAR_TOP = 18
+BAR_HEIGHT = 20
+AXIS_HEIGHT = 22
+MOST_TICKS = 6
+COLOURS = 6
+NUMBER_FITS = 5.0  # a bar at least this wide (in %) has room for its payer's number
+UNSURE = {PaymentState.LATE, PaymentState.CORRECTION}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar; x and width in percent, y in px."""
+
+    x: str
+    width: str
+    y: int
+    colour: int  # 0 for paying by oneself, then 1 to COLOURS, repeating
+    unsure: bool  # late or under correction: hatched
+    number: str  # payer's number where it fits
+    number_x: str
+    number_y: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Lane:
+    name: str
+    name_y: int
+    bars: list[Bar]
+    base_y: int
+
+
+@dataclass(frozen=True)
+class Tick:
+    x: str
+    y: int
+    year: int
+
+
+@dataclass(frozen=True)
+class Timeline:
+    lanes: list[Lane]
+    ticks: list[Tick]
+    height: int
+    bar_height: int = BAR_HEIGHT
+
+
+@dataclass
+class _Run:
+    start: int
+    end: int
+    payer: int
+    unsure: bool
+    title: str
+
+
+def build(record: ParticipationRecord) -> Timeline:
+    """The picture of a record that holds at least one period."""
+    first = month_index(date(record.first_day().year, 1, 1))
+    last_year = words.last_month(record.end_day()).year
+    length = month_index(date(last_year + 1, 1, 1)) - first
+    lanes = []
+    for tab in TABS:
+        runs = _runs(record, tab)
+        if runs:
+            top = len(lanes) * LANE_HEIGHT
+            lanes.append(
+                Lane(
+                    name=str(tab.name),
+                    name_y=top + BAR_TOP - 5,
+                    base_y=top + BAR_TOP,
+                    bars=[_bar(run, first, length, top) for run in runs],
+                )
+            )
+    height = len(lanes) * LANE_HEIGHT
+    return Timeline(
+        lanes=lanes, ticks=_ticks(record.first_day().year, last_year, height + 14), height=height + AXIS_HEIGHT
+    )
+
+
+def _runs(record: ParticipationRecord, tab: Tab) -> Sequence[_Run]:
+    """Neighbouring periods with the same payer and certainty become one bar: a wage rise is not a new job."""
+    runs: list[_Run] = []
+    for period in reversed(record.chosen(tab)):
+        payer = record.payers[period.employer_id]
+        start, end = month_index(period.months.lower), month_index(period.months.upper)
+        unsure = period.payment_state in UNSURE
+        last = runs[-1] if runs else None
+        if last and last.end == start and last.payer == payer.number and last.unsure == unsure:
+            last.end = end
+        else:
+            runs.append(_Run(start, end, payer.number, unsure, payer.name))
+    return runs
+
+
+def _bar(run: _Run, first: int, length: int, top: int) -> Bar:
+    x = 100 * (run.start - first) / length
+    width = 100 * (run.end - run.start) / length
+    return Bar(
+        x=f"{x:.2f}%",
+        width=f"{max(width - 0.15, 0.3):.2f}%",
+        y=top + BAR_TOP,
+        colour=(run.payer - 1) % COLOURS + 1 if run.payer else 0,
+        unsure=run.unsure,
+        number=str(run.payer) if run.payer and width >= NUMBER_FITS else "",
+        number_x=f"{x + width / 2:.2f}%",
+        number_y=top + BAR_TOP + 15,
+        title=run.title,
+    )
+
+
+def _ticks(first: int, last: int, y: int) -> list[Tick]:
+    """At most MOST_TICKS years, evenly apart, the first always among them."""
+    years = last - first + 1
+    step = -(-years // MOST_TICKS)
+    return [
+        Tick(x=f"{100 * (year - first) / years:.2f}%", y=y, year=year)
+        for year in range(first, last + 1, step)
+    ]
+

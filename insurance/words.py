@@ -1,0 +1,41 @@
+"""Months, durations and money as people read them, in the language of the page."""
+
+from datetime import date, timedelta
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from insurance.rules.months import years_and_months
+
+
+def duration(months: int) -> str:
+    """ "12 năm 7 tháng", "7 tháng", "12 năm"; "0 tháng" for nothing."""
+    years, rest = years_and_months(months)
+    parts = []
+    if years:
+        parts.append(ngettext("%(count)s năm", "%(count)s năm", years) % {"count": years})
+    if rest or not years:
+        parts.append(ngettext("%(count)s tháng", "%(count)s tháng", rest) % {"count": rest})
+    return " ".join(parts)
+
+
+def month(first: date) -> str:
+    """ "07/2026", the same in both languages."""
+    return f"{first.month:02d}/{first.year}"
+
+
+def last_month(end: date) -> date:
+    """The last month inside a half-open range that ends at `end` (a first of month)."""
+    return (end - timedelta(days=1)).replace(day=1)
+
+
+def months_between(start: date, end: date) -> str:
+    """A half-open range as "01/2019 – 05/2021", or "01/2019" when it is one month."""
+    last = last_month(end)
+    return month(start) if start == last else f"{month(start)} – {month(last)}"
+
+
+def dong(amount: int) -> str:
+    """ "9.200.000 đ"."""
+    return _("%(amount)s đ") % {"amount": number_format(amount, force_grouping=True)}

@@ -1,68 +1,16 @@
-"""Who: accounts, people and their households, employers, offices and staff.
+"""Participants and their households. Vietnamese terms are in docs/glossary.md."""
 
-Vietnamese terms are in docs/glossary.md. Every change of a record here is kept by database triggers (pghistory):
-the `…Event` tables hold who, when and the row as it became.
-"""
-
-import pghistory
-from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from citizens.querysets import CitizenQuerySet, EmployerQuerySet, UserManager
+from citizens.models.accounts import User
+from citizens.models.history import keeps_history
+from citizens.querysets import CitizenQuerySet
 from territory.models import Province, Ward
 from territory.text import VnFold
 
-
-def keeps_history(*, exclude: tuple[str, ...] = ()) -> pghistory.track:
-    """Keep each insert, update and delete of the model's rows, raw SQL included."""
-    return pghistory.track(
-        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=list(exclude) or None
-    )
-
-
-class User(AbstractBaseUser, PermissionsMixin):
-    """An account. Its name is opaque for citizens: they sign in with a number of their record."""
-
-    username = models.CharField(
-        _("tên đăng nhập"), max_length=64, unique=True, error_messages={"unique": _("Tên đăng nhập này đã có.")}
-    )
-    email = models.EmailField(_("e-mail"), blank=True)
-    is_staff = models.BooleanField(_("là cán bộ"), default=False)
-    is_active = models.BooleanField(_("đang hoạt động"), default=True)
-    date_joined = models.DateTimeField(_("ngày tạo"), default=timezone.now)
-
-    objects = UserManager()
-
-    USERNAME_FIELD = "username"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
-
-    class Meta:
-        verbose_name = _("tài khoản")
-        verbose_name_plural = _("tài khoản")
-
-    def __str__(self) -> str:
-        return self.username
-
-
-class SiOffice(models.Model):
-    """A social insurance office (cơ quan BHXH): the provincial one, or a base office (BHXH cơ sở)."""
-
-    code = models.CharField(_("mã cơ quan"), max_length=10, unique=True)
-    name = models.CharField(_("tên"), max_length=120)
-    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="si_offices", verbose_name=_("tỉnh"))
-
-    class Meta:
-        verbose_name = _("cơ quan BHXH")
-        verbose_name_plural = _("cơ quan BHXH")
-        ordering = ("code",)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Sex(models.TextChoices):
@@ -205,65 +153,3 @@ class HouseholdMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.citizen_id} – {self.household_id}"
-
-
-@keeps_history(exclude=("name_fold",))
-class Employer(models.Model):
-    """An employer unit (đơn vị sử dụng lao động) that pays contributions for its people."""
-
-    class Kind(models.TextChoices):
-        ENTERPRISE = "enterprise", _("doanh nghiệp")
-        PUBLIC = "public", _("cơ quan, đơn vị nhà nước")
-        COOPERATIVE = "cooperative", _("hợp tác xã")
-        HOUSEHOLD_BUSINESS = "household_business", _("hộ kinh doanh")
-
-    unit_code = models.CharField(_("mã đơn vị"), max_length=20, unique=True)
-    tax_number = models.CharField(_("mã số thuế"), max_length=14, blank=True, db_index=True)
-    name = models.CharField(_("tên đơn vị"), max_length=200)
-    name_fold = models.GeneratedField(
-        expression=VnFold(F("name")), output_field=models.TextField(), db_persist=True, editable=False
-    )
-    kind = models.CharField(_("loại đơn vị"), max_length=20, choices=Kind.choices, default=Kind.ENTERPRISE)
-    wage_region = models.PositiveSmallIntegerField(_("vùng lương tối thiểu"))
-    address = models.CharField(_("địa chỉ"), max_length=200, blank=True)
-    ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+", verbose_name=_("xã, phường"))
-    managing_office = models.ForeignKey(
-        SiOffice, on_delete=models.PROTECT, related_name="employers", verbose_name=_("cơ quan BHXH quản lý")
-    )
-
-    objects = EmployerQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("đơn vị")
-        verbose_name_plural = _("đơn vị")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(unit_code__regex=r"^[A-Z0-9]{5,20}$"),
-                name="employer_unit_code_form",
-                violation_error_message=_("Mã đơn vị gồm 5 đến 20 chữ in hoa và số."),
-            ),
-            models.CheckConstraint(condition=Q(wage_region__range=(1, 4)), name="employer_wage_region_one_to_four"),
-        ]
-        indexes = [GinIndex(OpClass(F("name_fold"), name="gin_trgm_ops"), name="employer_name_trigrams")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Officer(models.Model):
-    """A member of staff. No province means the whole country; an office narrows the province."""
-
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="officer", verbose_name=_("tài khoản"))
-    province = models.ForeignKey(
-        Province, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tỉnh phụ trách")
-    )
-    office = models.ForeignKey(
-        SiOffice, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cơ quan")
-    )
-
-    class Meta:
-        verbose_name = _("cán bộ")
-        verbose_name_plural = _("cán bộ")
-
-    def __str__(self) -> str:
-        return self.user.username

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
+from statistics import median
 
 import fontpkg_be_vietnam_pro
 from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
@@ -34,23 +35,21 @@ DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight"
 SAMPLE = (
     "Bạn cần gì hôm nay? Quá trình tham gia bảo hiểm xã hội của bạn được ghi theo từng tháng. "
     "Khi có tháng chưa đóng hoặc đang điều chỉnh, trang này nói rõ vì sao và bạn có thể làm gì. "
-    "Nếu số liệu không đúng, hãy gọi tổng đài 1900 9068 hoặc mang căn cước đến cơ quan bảo hiểm xã hội."
+    "Nếu số liệu không đúng, hãy gọi 1900 9068 hoặc mang căn cước đến cơ quan bảo hiểm xã hội."
 )
-FALLBACKS = {
-    "Liberation Sans (metrics of Arial)": Path("/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"),
-}
+ARIAL_TWIN = Path("/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf")
 
 
 def characters() -> set[int]:
     """Code points of printable ASCII, all 134 Vietnamese letters, and our punctuation."""
-    vietnamese = {unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES} | {"đ", "Đ"}
-    return set(range(0x20, 0x7F)) | {ord(letter) for letter in vietnamese} | {ord(sign) for sign in PUNCTUATION}
+    letters = {"đ", "Đ"} | {unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES}
+    return set(range(0x20, 0x7F)) | {ord(sign) for sign in letters | set(PUNCTUATION)}
 
 
 def add_tabular_figures(font: TTFont) -> None:
     """Give each digit a twin of one common width, reached by `font-variant-numeric: tabular-nums`."""
     metrics, glyphs = font["hmtx"].metrics, font["glyf"]
-    width = max(metrics[name][0] for name in DIGITS)
+    width = int(median(metrics[name][0] for name in DIGITS))
     for name in DIGITS:
         shift = (width - metrics[name][0]) // 2
         pen = TTGlyphPen(font.getGlyphSet())
@@ -89,15 +88,14 @@ def width_of(font: TTFont, letters: str) -> float:
 
 
 def print_fallback_metrics() -> None:
-    ours = TTFont(SOURCE / "files" / "BeVietnamPro-Regular.ttf")
-    for name, path in FALLBACKS.items():
-        if not path.exists():
-            continue
-        theirs = TTFont(path)
-        common = "".join(letter for letter in SAMPLE if ord(letter) in theirs.getBestCmap())
-        ratio = width_of(ours, common) / width_of(theirs, common)
-        ascent, descent = (value / ours["head"].unitsPerEm / ratio for value in (ours["hhea"].ascent, -ours["hhea"].descent))
-        print(f"{name}: size-adjust {ratio:.1%}  ascent-override {ascent:.1%}  descent-override {descent:.1%}")
+    if not ARIAL_TWIN.exists():
+        return
+    ours, theirs = TTFont(SOURCE / "files" / "BeVietnamPro-Regular.ttf"), TTFont(ARIAL_TWIN)
+    common = "".join(letter for letter in SAMPLE if ord(letter) in theirs.getBestCmap())
+    ratio = width_of(ours, common) / width_of(theirs, common)
+    em = ours["head"].unitsPerEm * ratio
+    ascent, descent = ours["hhea"].ascent / em, -ours["hhea"].descent / em
+    print(f"Arial: size-adjust {ratio:.1%}  ascent-override {ascent:.1%}  descent-override {descent:.1%}")
 
 
 def main() -> None:

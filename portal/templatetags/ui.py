@@ -27,12 +27,12 @@ SHAPES = {
     "edit": '<path d="M4 20h4L19 9l-4-4L4 16z"/>',
     "eye": '<path d="M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12z"/><circle cx="12" cy="12" r="3"/>',
     "globe": '<circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18"/>',
-    "help": '<circle cx="12" cy="12" r="9"/><path d="M9.3 9.5a2.8 2.8 0 1 1 3.9 2.5c-.8.4-1.2.9-1.2 1.8M12 16.7v.1"/>',
+    "help": '<circle cx="12" cy="12" r="9"/><path d="M9 9.5a3 3 0 1 1 4 2.5q-1 .5-1 2M12 16.7v.1"/>',
     "home": '<path d="m3 11 9-7 9 7M6 9v11h12V9"/>',
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v6m0-9.8v.1"/>',
     "lock": '<path d="M5 11h14v9H5zM8 11V8a4 4 0 0 1 8 0v3"/>',
     "mail": '<path d="M3 6h18v12H3zM3 7l9 6 9-6"/>',
-    "phone": '<path d="M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a1 1 0 0 1-1 1A15 15 0 0 1 4 5a1 1 0 0 1 1-1z"/>',
+    "phone": '<path d="M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4q0 1-1 1A15 15 0 0 1 4 5q0-1 1-1z"/>',
     "print": '<path d="M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z"/>',
     "search": '<circle cx="11" cy="11" r="7"/><path d="m16 16 5 5"/>',
     "text-size": '<path d="m3 19 5-13 5 13M4.8 15h6.4M14 19l3.5-8 3.5 8M15.2 16.5h4.6"/>',
@@ -44,7 +44,13 @@ ICONS = {
     for name, shape in SHAPES.items()
 }
 
-TONE_ICONS = {"info": "info", "success": "check", "warning": "alert", "danger": "cross-circle", "error": "cross-circle"}
+TONE_ICONS = {
+    "info": "info",
+    "success": "check",
+    "warning": "alert",
+    "danger": "cross-circle",
+    "error": "cross-circle",
+}
 
 
 @register.simple_tag
@@ -68,7 +74,7 @@ def page_numbers(page: Page[Any]) -> Iterator[int | str]:
 @register.simple_tag(takes_context=True)
 def page_url(context: RequestContext, number: int) -> SafeString:
     """The address of this list's page `number`: the filters in the query stay."""
-    query = context["request"].GET.copy()
+    query = context.request.GET.copy()
     query["page"] = str(number)
     return format_html("?{}", query.urlencode())
 

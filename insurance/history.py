@@ -5,7 +5,7 @@ Everything here comes from one list of a person's periods; nothing asks the data
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 
@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from citizens.models import Employer
 from insurance import words
 from insurance.models import ParticipationPeriod, PaymentState, Scheme, Source
 from insurance.rules.months import month_index
@@ -58,6 +57,9 @@ TABS = (
 )
 TAB_BY_SLUG = {tab.slug: tab for tab in TABS}
 
+COLOURS = 6  # .payer-1 to .payer-6 in history.css
+UNSURE = {PaymentState.LATE, PaymentState.CORRECTION}  # not counted until settled
+
 STATE_TONES = {
     PaymentState.PAID: "success",
     PaymentState.CREDITED: "success",
@@ -73,6 +75,11 @@ class Payer:
 
     number: int
     name: str
+
+    @property
+    def colour(self) -> int:
+        """One of COLOURS, repeating; 0 stays 0."""
+        return (self.number - 1) % COLOURS + 1 if self.number else 0
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Warning:
+class Attention:
     """Months that need attention at one employer."""
 
     employer: str
@@ -111,8 +118,8 @@ class ParticipationRecord:
     def __post_init__(self) -> None:
         self.payers = {None: Payer(0, _("Tự đóng hoặc được đóng thay"))}
         for period in self.periods:
-            if period.employer_id not in self.payers:
-                self.payers[period.employer_id] = Payer(len(self.payers), _employer(period).name)
+            if period.employer and period.employer_id not in self.payers:
+                self.payers[period.employer_id] = Payer(len(self.payers), period.employer.name)
 
     def __bool__(self) -> bool:
         return bool(self.periods)
@@ -126,6 +133,14 @@ class ParticipationRecord:
     @cached_property
     def fresh_as_of(self) -> datetime | None:
         return max((period.imported_at for period in self.periods), default=None)
+
+    @property
+    def has_unsure(self) -> bool:
+        return any(period.payment_state in UNSURE for period in self.periods)
+
+    @property
+    def has_self_paid(self) -> bool:
+        return any(period.employer_id is None for period in self.periods)
 
     @property
     def years(self) -> list[int]:
@@ -151,8 +166,7 @@ class ParticipationRecord:
         return sorted(found, key=lambda period: period.months.lower, reverse=True)
 
     def rows(self, periods: Iterable[ParticipationPeriod]) -> list[Row]:
-        states, sources = dict(PaymentState.choices), dict(Source.choices)
-        texts = {key: str(label) for key, label in {**states, **sources}.items()}
+        texts = {key: str(label) for key, label in (*PaymentState.choices, *Source.choices)}
         return [self._row(period, texts) for period in periods]
 
     def _row(self, period: ParticipationPeriod, texts: dict[str, str]) -> Row:
@@ -174,14 +188,14 @@ class ParticipationRecord:
             month_count=count,
         )
 
-    def late(self) -> list[Warning]:
+    def late(self) -> list[Attention]:
         """BHXH months an employer has not paid yet, one entry an employer."""
         return self._warnings(PaymentState.LATE)
 
-    def under_correction(self) -> list[Warning]:
+    def under_correction(self) -> list[Attention]:
         return self._warnings(PaymentState.CORRECTION)
 
-    def _warnings(self, state: str) -> list[Warning]:
+    def _warnings(self, state: str) -> list[Attention]:
         found = [p for p in self.periods if p.payment_state == state and p.scheme in TABS[0].schemes]
         found.sort(key=lambda period: self.payers[period.employer_id].number)
         warnings = []
@@ -190,7 +204,7 @@ class ParticipationRecord:
             count = sum(month_index(p.months.upper) - month_index(p.months.lower) for p in periods)
             employer = periods[0].employer
             warnings.append(
-                Warning(
+                Attention(
                     employer=self.payers[periods[0].employer_id].name,
                     office=employer.managing_office.name if employer else "",
                     months=", ".join(words.months_between(p.months.lower, p.months.upper) for p in periods),
@@ -199,13 +213,11 @@ class ParticipationRecord:
             )
         return warnings
 
-    def first_day(self) -> date:
-        return min(period.months.lower for period in self.periods)
+    @property
+    def first_year(self) -> int:
+        return min(period.months.lower for period in self.periods).year
 
-    def end_day(self) -> date:
-        return max(period.months.upper for period in self.periods)
+    @property
+    def last_year(self) -> int:
+        return words.last_month(max(period.months.upper for period in self.periods)).year
 
-
-def _employer(period: ParticipationPeriod) -> Employer:
-    assert period.employer is not None  # noqa: S101 - called for rows that name an employer
-    return period.employer

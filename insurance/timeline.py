@@ -8,18 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from insurance import words
-from insurance.history import TABS, ParticipationRecord, Tab
-from insurance.models import PaymentState
-from insurance.rules.months import month_index
+from insurance.history import TABS, UNSURE, ParticipationRecord, Payer, Tab
+from insurance.rules.months import month_at, month_index
 
 LANE_HEIGHT = 46  # px: the lane's name, its bars, and air
 BAR_TOP = 18
 BAR_HEIGHT = 20
 AXIS_HEIGHT = 22
 MOST_TICKS = 6
-COLOURS = 6
 NUMBER_FITS = 5.0  # a bar at least this wide (in %) has room for its payer's number
-UNSURE = {PaymentState.LATE, PaymentState.CORRECTION}
 
 
 @dataclass(frozen=True)
@@ -49,13 +46,14 @@ class Lane:
 class Tick:
     x: str
     y: int
-    year: int
+    year: str
 
 
 @dataclass(frozen=True)
 class Timeline:
     lanes: list[Lane]
     ticks: list[Tick]
+    axis_y: int
     height: int
     bar_height: int = BAR_HEIGHT
 
@@ -64,16 +62,14 @@ class Timeline:
 class _Run:
     start: int
     end: int
-    payer: int
+    payer: Payer
     unsure: bool
-    title: str
 
 
 def build(record: ParticipationRecord) -> Timeline:
     """The picture of a record that holds at least one period."""
-    first = month_index(date(record.first_day().year, 1, 1))
-    last_year = words.last_month(record.end_day()).year
-    length = month_index(date(last_year + 1, 1, 1)) - first
+    first = month_index(date(record.first_year, 1, 1))
+    length = month_index(date(record.last_year + 1, 1, 1)) - first
     lanes = []
     for tab in TABS:
         runs = _runs(record, tab)
@@ -89,7 +85,10 @@ def build(record: ParticipationRecord) -> Timeline:
             )
     height = len(lanes) * LANE_HEIGHT
     return Timeline(
-        lanes=lanes, ticks=_ticks(record.first_day().year, last_year, height + 14), height=height + AXIS_HEIGHT
+        lanes=lanes,
+        ticks=_ticks(record.first_year, record.last_year, height + 14),
+        axis_y=height,
+        height=height + AXIS_HEIGHT,
     )
 
 
@@ -101,10 +100,10 @@ def _runs(record: ParticipationRecord, tab: Tab) -> Sequence[_Run]:
         start, end = month_index(period.months.lower), month_index(period.months.upper)
         unsure = period.payment_state in UNSURE
         last = runs[-1] if runs else None
-        if last and last.end == start and last.payer == payer.number and last.unsure == unsure:
+        if last and last.end == start and last.payer == payer and last.unsure == unsure:
             last.end = end
         else:
-            runs.append(_Run(start, end, payer.number, unsure, payer.name))
+            runs.append(_Run(start, end, payer, unsure))
     return runs
 
 
@@ -115,12 +114,12 @@ def _bar(run: _Run, first: int, length: int, top: int) -> Bar:
         x=f"{x:.2f}%",
         width=f"{max(width - 0.15, 0.3):.2f}%",
         y=top + BAR_TOP,
-        colour=(run.payer - 1) % COLOURS + 1 if run.payer else 0,
+        colour=run.payer.colour,
         unsure=run.unsure,
-        number=str(run.payer) if run.payer and width >= NUMBER_FITS else "",
+        number=str(run.payer.number) if run.payer.number and width >= NUMBER_FITS else "",
         number_x=f"{x + width / 2:.2f}%",
         number_y=top + BAR_TOP + 15,
-        title=run.title,
+        title=f"{run.payer.name}, {words.months_between(month_at(run.start), month_at(run.end))}",
     )
 
 
@@ -129,7 +128,7 @@ def _ticks(first: int, last: int, y: int) -> list[Tick]:
     years = last - first + 1
     step = -(-years // MOST_TICKS)
     return [
-        Tick(x=f"{100 * (year - first) / years:.2f}%", y=y, year=year)
+        Tick(x=f"{100 * (year - first) / years:.2f}%", y=y, year=str(year))
         for year in range(first, last + 1, step)
     ]
 

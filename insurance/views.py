@@ -1,9 +1,60 @@
-from citizens.access import citizen_required
+"""Pages of one's own record."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET
+
+from citizens.access import CitizenHttpRequest, citizen_required
+from insurance import months_detail, timeline, words
+from insurance.forms import HistoryFilterForm
+from insurance.history import TABS, ParticipationRecord
+from insurance.models import ParticipationPeriod
+from portal.http import render_page
 
 
 @citizen_required
-def participation_history(request): ...
+@require_GET
+def participation_history(request: CitizenHttpRequest) -> HttpResponse:
+    """How long have I paid, what is missing, where does each figure come from?"""
+    periods = ParticipationPeriod.objects.for_citizen(request.citizen).with_employer().oldest_first()
+    record = ParticipationRecord(list(periods))
+    form = HistoryFilterForm(request.GET, record=record)
+    tabs = [
+        {
+            "name": tab.name,
+            "total": words.duration(tab.totals(record.totals).counted),
+            "url": form.address_of(tab),
+            "current": tab is form.tab,
+        }
+        for tab in TABS
+    ]
+    context = {
+        "record": record,
+        "form": form,
+        "tabs": tabs,
+        "totals": form.tab.totals(record.totals),
+        "rows": record.rows(record.chosen(form.tab, form.year, form.payer)),
+    }
+    if record and not request.htmx:
+        context["timeline"] = timeline.build(record)
+    return render_page(request, "insurance/participation_history.html", context, partial="periods")
 
 
 @citizen_required
-def participation_period(request, public_id): ...
+@require_GET
+def participation_period(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
+    """One period, opened to its months. A stranger's period is as absent as a made-up one."""
+    own = ParticipationPeriod.objects.for_citizen(request.citizen).with_employer()
+    period = own.filter(public_id=public_id).first()
+    if period is None:
+        raise Http404
+    lines = months_detail.lines(period)
+    context = {
+        "row": ParticipationRecord([period]).rows([period])[0],
+        "scheme": period.get_scheme_display(),
+        "lines": lines,
+        "sources": months_detail.sources(lines),
+        "why_none": months_detail.why_none(period),
+    }
+    return render_page(request, "insurance/participation_period.html", context, partial="months")

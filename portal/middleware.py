@@ -79,7 +79,9 @@ class SecurityHeadersMiddleware:
         response["Permissions-Policy"] = PERMISSIONS
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["Reporting-Endpoints"] = f'csp="{settings.CSP_REPORT_PATH}"'
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        # The user that the view asked for; asking here would query for pages that need none, and after a failure.
+        user = getattr(request, "_cached_user", None)
+        if user is not None and user.is_authenticated:
             response["Cache-Control"] = "no-store"
         return response
 

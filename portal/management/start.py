@@ -66,7 +66,6 @@ def prepare(say: "Say", *, demo: bool) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Updating the database …")
         call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
     compile_catalogues()
     from citizens.models import Citizen
     from territory.models import Ward

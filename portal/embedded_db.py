@@ -110,11 +110,12 @@ class EmbeddedServer:
     def _leave(self, pid: int) -> None:
         if os.getpid() != pid:  # a fork shares the lock and must not give it up
             return
-        try:
-            fcntl.flock(_users[self.root], fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return  # others still use the server
-        self.stop()
+        with _users.pop(self.root) as users:
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return  # others still use the server
+            self.stop()
 
     def _home(self) -> Path:
         """Where cluster and binaries live: `root`, or a public place when root's account cannot go there.

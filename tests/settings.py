@@ -20,3 +20,5 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "template_fragments": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
+WHITENOISE_AUTOREFRESH = True  # look files up when they are asked for; there is no collected folder
+STATIC_ROOT = None

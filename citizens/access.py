@@ -84,7 +84,9 @@ def citizen_required(
         request.citizen = citizen
         return view(request, *args, **kwargs)
 
-    return declare(Policy.CITIZEN)(wrapper)
+    return cast(
+        Callable[Concatenate[CitizenHttpRequest, P], HttpResponseBase], declare(Policy.CITIZEN)(wrapper)
+    )
 
 
 def staff_or_debug(debug: bool) -> Callable[[ViewFunction], ViewFunction]:

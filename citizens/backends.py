@@ -13,7 +13,11 @@ class IdentifierBackend(ModelBackend):
     """BHXH number, personal ID number, or a staff account's name, with the password."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> User | None:
         if username is None or password is None:
             return None

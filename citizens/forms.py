@@ -23,7 +23,9 @@ class SignInForm(LoginForm):
         login.help_text = _("10 số trên sổ BHXH hoặc thẻ BHYT, hay 12 số trên thẻ căn cước.")
         login.error_messages["required"] = _("Hãy nhập mã số BHXH hoặc số căn cước.")
         # A placeholder repeats the label in pale letters; a keypad for numbers would lock staff names out.
-        login.widget = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
+        login.widget = forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        )
         password = self.fields["password"]
         password.label = _("Mật khẩu")
         password.help_text = ""

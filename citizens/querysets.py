@@ -10,7 +10,7 @@ from django.db.models import Q, Value
 from territory.text import VnFold
 
 if TYPE_CHECKING:
-    from citizens.models import Citizen, Employer, Officer, User
+    from citizens.models import Citizen, Employer, Officer, User  # noqa: F401 - names inside strings
 
 SEPARATORS = str.maketrans("", "", " .-")
 

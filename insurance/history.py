@@ -5,7 +5,7 @@ Everything here comes from one list of a person's periods; nothing asks the data
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 
@@ -53,7 +53,12 @@ TABS = (
         (Scheme.TNLD,),
         gettext_lazy("Bảo hiểm tai nạn lao động, bệnh nghề nghiệp. Đơn vị đóng toàn bộ cho bạn."),
     ),
-    Tab("bhyt", gettext_lazy("BHYT"), (Scheme.BHYT,), gettext_lazy("Bảo hiểm y tế: chi trả khi đi khám, chữa bệnh.")),
+    Tab(
+        "bhyt",
+        gettext_lazy("BHYT"),
+        (Scheme.BHYT,),
+        gettext_lazy("Bảo hiểm y tế: chi trả khi đi khám, chữa bệnh."),
+    ),
 )
 TAB_BY_SLUG = {tab.slug: tab for tab in TABS}
 
@@ -127,7 +132,8 @@ class ParticipationRecord:
     @cached_property
     def totals(self) -> ParticipationTotals:
         return participation_totals(
-            Span(RuleScheme(p.scheme), p.months.lower, p.months.upper, State(p.payment_state)) for p in self.periods
+            Span(RuleScheme(p.scheme), p.months.lower, p.months.upper, State(p.payment_state))
+            for p in self.periods
         )
 
     @cached_property
@@ -154,13 +160,17 @@ class ParticipationRecord:
     def numbered_payers(self) -> list[Payer]:
         return [payer for payer in self.payers.values() if payer.number]
 
-    def chosen(self, tab: Tab, year: int | None = None, payer: int | None = None) -> list[ParticipationPeriod]:
+    def chosen(
+        self, tab: Tab, year: int | None = None, payer: int | None = None
+    ) -> list[ParticipationPeriod]:
         """The periods of a tab, newest first, of one year and one payer when they are given."""
         found = [
             period
             for period in self.periods
             if period.scheme in tab.schemes
-            and (year is None or period.months.lower.year <= year <= words.last_month(period.months.upper).year)
+            and (
+                year is None or period.months.lower.year <= year <= words.last_month(period.months.upper).year
+            )
             and (payer is None or self.payers[period.employer_id].number == payer)
         ]
         return sorted(found, key=lambda period: period.months.lower, reverse=True)
@@ -215,9 +225,9 @@ class ParticipationRecord:
 
     @property
     def first_year(self) -> int:
-        return min(period.months.lower for period in self.periods).year
+        first: date = min(period.months.lower for period in self.periods)
+        return first.year
 
     @property
     def last_year(self) -> int:
         return words.last_month(max(period.months.upper for period in self.periods)).year
-

@@ -56,7 +56,10 @@ class ParticipationPeriod(models.Model):
 
     public_id = models.UUIDField(_("mã tra cứu"), default=uuid.uuid4, editable=False)
     citizen = models.ForeignKey(
-        Citizen, on_delete=models.PROTECT, related_name="participation_periods", verbose_name=_("người tham gia")
+        Citizen,
+        on_delete=models.PROTECT,
+        related_name="participation_periods",
+        verbose_name=_("người tham gia"),
     )
     scheme = models.CharField(_("loại bảo hiểm"), max_length=8, choices=Scheme.choices)
     months = DateRangeField(_("từ tháng đến tháng"))
@@ -69,7 +72,9 @@ class ParticipationPeriod(models.Model):
     insured_wage = models.BigIntegerField(_("tiền lương làm căn cứ đóng"), null=True, blank=True)
     coefficient = models.DecimalField(_("hệ số lương"), max_digits=5, decimal_places=2, null=True, blank=True)
     position_allowance = models.BigIntegerField(_("phụ cấp chức vụ"), null=True, blank=True)
-    seniority_excess_allowance = models.BigIntegerField(_("phụ cấp thâm niên vượt khung"), null=True, blank=True)
+    seniority_excess_allowance = models.BigIntegerField(
+        _("phụ cấp thâm niên vượt khung"), null=True, blank=True
+    )
     seniority_allowance = models.BigIntegerField(_("phụ cấp thâm niên nghề"), null=True, blank=True)
     payment_state = models.CharField(_("trạng thái"), max_length=10, choices=PaymentState.choices)
     source = models.CharField(_("nguồn"), max_length=8, choices=Source.choices)
@@ -88,7 +93,9 @@ class ParticipationPeriod(models.Model):
                     ("scheme", RangeOperators.EQUAL),
                     ("months", RangeOperators.OVERLAPS),
                 ],
-                violation_error_message=_("Người này đã có giai đoạn khác trùng tháng trong cùng loại bảo hiểm."),
+                violation_error_message=_(
+                    "Người này đã có giai đoạn khác trùng tháng trong cùng loại bảo hiểm."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -102,7 +109,9 @@ class ParticipationPeriod(models.Model):
                 violation_error_message=_("Giai đoạn phải gồm các tháng trọn: từ ngày 01 đến ngày 01."),
             ),
             models.CheckConstraint(condition=Q(scheme__in=Scheme.values), name="participation_scheme_known"),
-            models.CheckConstraint(condition=Q(payment_state__in=PaymentState.values), name="participation_state_known"),
+            models.CheckConstraint(
+                condition=Q(payment_state__in=PaymentState.values), name="participation_state_known"
+            ),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="participation_source_known"),
             models.CheckConstraint(
                 condition=whole_dong("insured_wage")

@@ -61,9 +61,13 @@ def sources(found: Sequence[Line]) -> list[str]:
 def why_none(period: ParticipationPeriod) -> str:
     """In words, why a period has no amounts to show."""
     if period.payment_state == PaymentState.CREDITED:
-        return _("Thời gian này được tính là đã đóng mà bạn và đơn vị không phải đóng tiền, như khi nghỉ thai sản.")
+        return _(
+            "Thời gian này được tính là đã đóng mà bạn và đơn vị không phải đóng tiền, như khi nghỉ thai sản."
+        )
     if period.scheme == Scheme.BHYT:
-        return _("Thẻ BHYT thời gian này được ngân sách, cơ quan BHXH hoặc hộ gia đình đóng, không tính theo lương.")
+        return _(
+            "Thẻ BHYT thời gian này được ngân sách, cơ quan BHXH hoặc hộ gia đình đóng, không tính theo lương."
+        )
     return _("Không có tiền lương trên hồ sơ nên không tính được số tiền đóng.")
 
 
@@ -100,4 +104,3 @@ def _share(rate: Decimal | None, amount: int | None) -> str:
 
 def _money(amount: int | None) -> str:
     return "–" if amount is None else words.dong(amount)
-

@@ -70,7 +70,7 @@ def build(record: ParticipationRecord) -> Timeline:
     """The picture of a record that holds at least one period."""
     first = month_index(date(record.first_year, 1, 1))
     length = month_index(date(record.last_year + 1, 1, 1)) - first
-    lanes = []
+    lanes: list[Lane] = []
     for tab in TABS:
         runs = _runs(record, tab)
         if runs:
@@ -131,4 +131,3 @@ def _ticks(first: int, last: int, y: int) -> list[Tick]:
         Tick(x=f"{100 * (year - first) / years:.2f}%", y=y, year=str(year))
         for year in range(first, last + 1, step)
     ]
-

@@ -84,7 +84,7 @@ def update_catalogue() -> tuple[int, int]:
                 message.string = old.string
     with path.open("wb") as target:
         write_po(target, merged, width=110, sort_output=True, omit_header=False, no_location=True)
-    return len(merged), sum(1 for message in merged if message.id and not _complete(message.string))
+    return len(merged), sum(bool(message.id) and not _complete(message.string) for message in merged)
 
 
 def untranslated() -> list[str]:
@@ -100,8 +100,8 @@ def untranslated() -> list[str]:
     return missing
 
 
-def _complete(string: str | tuple[str, ...] | list[str]) -> bool:
-    return bool(string) if isinstance(string, str) else bool(string) and all(string)
+def _complete(string: str | tuple[str, ...] | list[str] | None) -> bool:
+    return bool(string) if not string or isinstance(string, str) else all(string)
 
 
 def _source_files(root: Path) -> Iterator[Path]:

@@ -26,7 +26,9 @@ ACCEPTS, STARTING = 0, 1  # exit codes of pg_isready
 DEAD_PID = "4194305"  # above Linux's largest pid: surely no process
 
 # Settings of the server. `fast` servers hold only what can be made again: tests and benchmarks.
-CONFIGURATION = "listen_addresses = ''\nshared_buffers = '256MB'\nmax_wal_size = '2GB'\nlog_statement = 'none'\n"
+CONFIGURATION = (
+    "listen_addresses = ''\nshared_buffers = '256MB'\nmax_wal_size = '2GB'\nlog_statement = 'none'\n"
+)
 FAST_CONFIGURATION = "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\n"
 
 
@@ -154,7 +156,7 @@ class EmbeddedServer:
 
     def _pg(self, program: str, *arguments: object) -> int:
         who = _account()
-        return subprocess.run(  # noqa: S603 - our own binaries and arguments
+        return subprocess.run(
             [self._bindir() / program, *map(str, arguments)],
             cwd="/",
             env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
@@ -180,7 +182,9 @@ class EmbeddedServer:
             os.chown(self.socket_dir, who.pw_uid, who.pw_gid)
         # SECURITY: /tmp is shared; a folder that someone else made first could listen in our place.
         if self.socket_dir.is_symlink() or self.socket_dir.stat().st_uid != owner:
-            raise EmbeddedServerError(f"{self.socket_dir} belongs to someone else. Remove it and start again.")
+            raise EmbeddedServerError(
+                f"{self.socket_dir} belongs to someone else. Remove it and start again."
+            )
         if not (data / "PG_VERSION").exists():
             self._create(home / "data.new", who)
         self._clear_stale_pids(data)
@@ -201,7 +205,9 @@ class EmbeddedServer:
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync",
         )  # fmt: skip
         if code:
-            raise EmbeddedServerError(f"The database could not be created in {new} (initdb failed, code {code}).")
+            raise EmbeddedServerError(
+                f"The database could not be created in {new} (initdb failed, code {code})."
+            )
         with open(new / "postgresql.auto.conf", "a") as conf:
             conf.write(CONFIGURATION + FAST_CONFIGURATION * self.fast)
         new.rename(new.with_name("data"))

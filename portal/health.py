@@ -20,7 +20,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         return JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503)
     if waiting:
-        return JsonResponse({"status": "unavailable", "database": "ok", "migrations_waiting": waiting}, status=503)
+        return JsonResponse(
+            {"status": "unavailable", "database": "ok", "migrations_waiting": waiting}, status=503
+        )
     return JsonResponse({"status": "ok", "database": "ok", "migrations_waiting": 0})
 
 

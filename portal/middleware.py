@@ -90,6 +90,7 @@ class RecordHistoryMiddleware(HistoryMiddleware):
     """Tell the history triggers who is at work: the account's number and the request's id."""
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {"user": request.user.pk if request.user.is_authenticated else None, "request": request_id.get()}
-
-
+        return {
+            "user": request.user.pk if request.user.is_authenticated else None,
+            "request": request_id.get(),
+        }

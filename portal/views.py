@@ -71,7 +71,11 @@ def csp_report(request: HttpRequest) -> HttpResponse:
     try:
         report: Any = json.loads(request.body[:MAX_REPORT_BYTES])
         body = report.get("csp-report", report) if isinstance(report, dict) else report[0].get("body", {})
-        directive = body.get("effective-directive") or body.get("effectiveDirective") or body.get("violated-directive")
+        directive = (
+            body.get("effective-directive")
+            or body.get("effectiveDirective")
+            or body.get("violated-directive")
+        )
         blocked = body.get("blocked-uri") or body.get("blockedURL") or ""
         logger.warning(
             "content security policy broken",

@@ -26,7 +26,9 @@ class Province(models.Model):
         verbose_name_plural = _("tỉnh, thành phố")
         ordering = ("code",)
         constraints = [
-            models.CheckConstraint(condition=models.Q(code__regex=r"^\d{2}$"), name="province_code_two_digits")
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^\d{2}$"), name="province_code_two_digits"
+            )
         ]
 
     def __str__(self) -> str:
@@ -37,7 +39,9 @@ class Ward(models.Model):
     """A ward, commune or special zone (phường, xã, đặc khu). Since 2025 it lies directly below the province."""
 
     code = models.CharField(_("mã xã"), max_length=5, primary_key=True)
-    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="wards", verbose_name=_("tỉnh"))
+    province = models.ForeignKey(
+        Province, on_delete=models.PROTECT, related_name="wards", verbose_name=_("tỉnh")
+    )
     name = models.CharField(_("tên"), max_length=80, help_text=_("Tên đầy đủ: Phường Trấn Biên"))
     short_name = models.CharField(_("tên ngắn"), max_length=80)
     name_fold = models.GeneratedField(
@@ -72,7 +76,9 @@ class FormerUnit(models.Model):
         expression=VnFold(F("label")), output_field=models.TextField(), db_persist=True, editable=False
     )
     label = models.CharField(_("địa chỉ cũ"), max_length=240)
-    ward = models.ForeignKey(Ward, on_delete=models.CASCADE, related_name="former_units", verbose_name=_("xã nay"))
+    ward = models.ForeignKey(
+        Ward, on_delete=models.CASCADE, related_name="former_units", verbose_name=_("xã nay")
+    )
 
     objects = FormerUnitQuerySet.as_manager()
 

@@ -22,5 +22,3 @@ class VnFold(Func):
     function = "vn_fold"
     arity = 1
     output_field = TextField()
-
-

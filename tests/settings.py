@@ -9,9 +9,9 @@ os.environ["DEBUG"] = "0"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 os.environ.setdefault("PORTAL_DATA_DIR", str(Path(__file__).resolve().parent.parent / ".data" / "test"))
 
-from portal.embedded_db import EmbeddedServer  # noqa: E402 - the environment comes first
-from portal.settings import *  # noqa: E402, F403
-from portal.settings import EMBEDDED_DB  # noqa: E402
+from portal.embedded_db import EmbeddedServer
+from portal.settings import *  # noqa: F403
+from portal.settings import EMBEDDED_DB
 
 EMBEDDED_DB = EmbeddedServer(root=EMBEDDED_DB.root, fast=True, binaries=EMBEDDED_DB.binaries)
 # One round of a plain digest: hundreds of tests sign in.

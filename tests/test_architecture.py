@@ -82,6 +82,8 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
 def test_models_of_records_keep_history() -> None:
     kept = {"Citizen", "Household", "HouseholdMember", "Employer", "ParticipationPeriod"}
     tracked_models = {
-        model.pgh_tracked_model.__name__ for model in apps.get_models() if getattr(model, "pgh_tracked_model", None)
+        model.pgh_tracked_model.__name__
+        for model in apps.get_models()
+        if getattr(model, "pgh_tracked_model", None)
     }
     assert kept <= tracked_models

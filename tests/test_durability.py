@@ -115,7 +115,9 @@ def test_ten_kills_lose_no_acknowledged_row(server: EmbeddedServer) -> None:
     assert seen - kept == set()
 
 
-def test_a_stale_lock_file_that_names_a_living_stranger_does_not_stop_the_start(server: EmbeddedServer) -> None:
+def test_a_stale_lock_file_that_names_a_living_stranger_does_not_stop_the_start(
+    server: EmbeddedServer,
+) -> None:
     connect(server).close()
     pids = server_processes(server)
     lock = server._data() / "postmaster.pid"

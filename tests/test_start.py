@@ -19,7 +19,8 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "DJANGO_", "DATABASE_"))}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=ROOT, env={**inherited, "DEBUG": "0", **environment}, capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, env={**inherited, "DEBUG": "0", **environment},
+        capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
 
 
@@ -101,7 +102,9 @@ def test_a_python_that_is_too_old(tmp_path: Path) -> None:
 
 def test_run_serves_and_leaves_nothing_behind(data_dir: Path) -> None:
     port = free_port()
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "DJANGO_", "DATABASE_"))}
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "DJANGO_", "DATABASE_"))
+    }
     site = subprocess.Popen(
         [sys.executable, "manage.py", "run"],
         cwd=ROOT,

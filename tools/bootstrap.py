@@ -64,7 +64,7 @@ def hand_over(*arguments: object, **environment: str) -> NoReturn:
 
 
 def main() -> NoReturn:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is where an old Python is told so
         fail(f"An Sinh needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     command, *rest = sys.argv[1:] or ["run"]
     make_venv()

@@ -9,12 +9,14 @@ from citizens.querysets import UserManager
 from territory.models import Province
 
 
-
 class User(AbstractBaseUser, PermissionsMixin):
     """An account. Its name is opaque for citizens: they sign in with a number of their record."""
 
     username = models.CharField(
-        _("tên đăng nhập"), max_length=64, unique=True, error_messages={"unique": _("Tên đăng nhập này đã có.")}
+        _("tên đăng nhập"),
+        max_length=64,
+        unique=True,
+        error_messages={"unique": _("Tên đăng nhập này đã có.")},
     )
     email = models.EmailField(_("e-mail"), blank=True)
     is_staff = models.BooleanField(_("là cán bộ"), default=False)
@@ -25,7 +27,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         verbose_name = _("tài khoản")
@@ -40,7 +42,9 @@ class SiOffice(models.Model):
 
     code = models.CharField(_("mã cơ quan"), max_length=10, unique=True)
     name = models.CharField(_("tên"), max_length=120)
-    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="si_offices", verbose_name=_("tỉnh"))
+    province = models.ForeignKey(
+        Province, on_delete=models.PROTECT, related_name="si_offices", verbose_name=_("tỉnh")
+    )
 
     class Meta:
         verbose_name = _("cơ quan BHXH")
@@ -54,9 +58,16 @@ class SiOffice(models.Model):
 class Officer(models.Model):
     """A member of staff. No province means the whole country; an office narrows the province."""
 
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="officer", verbose_name=_("tài khoản"))
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, related_name="officer", verbose_name=_("tài khoản")
+    )
     province = models.ForeignKey(
-        Province, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("tỉnh phụ trách")
+        Province,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("tỉnh phụ trách"),
     )
     office = models.ForeignKey(
         SiOffice, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cơ quan")
@@ -68,4 +79,3 @@ class Officer(models.Model):
 
     def __str__(self) -> str:
         return self.user.username
-

@@ -12,7 +12,6 @@ from territory.models import Ward
 from territory.text import VnFold
 
 
-
 @keeps_history(exclude=("name_fold",))
 class Employer(models.Model):
     """An employer unit (đơn vị sử dụng lao động) that pays contributions for its people."""
@@ -48,7 +47,9 @@ class Employer(models.Model):
                 name="employer_unit_code_form",
                 violation_error_message=_("Mã đơn vị gồm 5 đến 20 chữ in hoa và số."),
             ),
-            models.CheckConstraint(condition=Q(wage_region__range=(1, 4)), name="employer_wage_region_one_to_four"),
+            models.CheckConstraint(
+                condition=Q(wage_region__range=(1, 4)), name="employer_wage_region_one_to_four"
+            ),
         ]
         indexes = [GinIndex(OpClass(F("name_fold"), name="gin_trgm_ops"), name="employer_name_trigrams")]
 

@@ -12,7 +12,6 @@ from territory.models import Province, Ward
 from territory.text import VnFold
 
 
-
 class Sex(models.TextChoices):
     MALE = "M", _("Nam")
     FEMALE = "F", _("Nữ")
@@ -31,7 +30,9 @@ class Citizen(models.Model):
     """A participant (người tham gia) with their numbers and how to reach them."""
 
     bhxh_number = models.CharField(_("mã số BHXH"), max_length=10, unique=True)
-    personal_id = models.CharField(_("số định danh cá nhân"), max_length=12, unique=True, null=True, blank=True)
+    personal_id = models.CharField(
+        _("số định danh cá nhân"), max_length=12, unique=True, null=True, blank=True
+    )
     full_name = models.CharField(_("họ và tên"), max_length=120)
     name_fold = models.GeneratedField(
         expression=VnFold(F("full_name")), output_field=models.TextField(), db_persist=True, editable=False
@@ -47,7 +48,12 @@ class Citizen(models.Model):
     ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="+", verbose_name=_("xã, phường"))
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+", verbose_name=_("tỉnh"))
     user = models.OneToOneField(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="citizen", verbose_name=_("tài khoản")
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="citizen",
+        verbose_name=_("tài khoản"),
     )
 
     objects = CitizenQuerySet.as_manager()
@@ -101,9 +107,7 @@ class Household(models.Model):
         POOR = "poor", _("hộ nghèo")
         NEAR_POOR = "near_poor", _("hộ cận nghèo")
 
-    standing = models.CharField(
-        _("diện"), max_length=10, choices=Standing.choices, default=Standing.ORDINARY
-    )
+    standing = models.CharField(_("diện"), max_length=10, choices=Standing.choices, default=Standing.ORDINARY)
 
     class Meta:
         verbose_name = _("hộ gia đình")
@@ -128,7 +132,9 @@ class HouseholdMember(models.Model):
         GRANDCHILD = "grandchild", _("cháu")
         OTHER = "other", _("người thân khác")
 
-    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="members", verbose_name=_("hộ"))
+    household = models.ForeignKey(
+        Household, on_delete=models.CASCADE, related_name="members", verbose_name=_("hộ")
+    )
     citizen = models.ForeignKey(
         Citizen, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("thành viên")
     )
@@ -144,10 +150,13 @@ class HouseholdMember(models.Model):
                 fields=["citizen"], condition=Q(left_on=None), name="citizen_in_one_household_at_a_time"
             ),
             models.UniqueConstraint(
-                fields=["household"], condition=Q(left_on=None, relation="head"), name="household_has_one_head"
+                fields=["household"],
+                condition=Q(left_on=None, relation="head"),
+                name="household_has_one_head",
             ),
             models.CheckConstraint(
-                condition=Q(left_on=None) | Q(left_on__gt=F("joined_on")), name="membership_ends_after_it_began"
+                condition=Q(left_on=None) | Q(left_on__gt=F("joined_on")),
+                name="membership_ends_after_it_began",
             ),
         ]
 

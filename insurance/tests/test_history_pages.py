@@ -43,7 +43,9 @@ def test_query_count_does_not_grow_with_the_record(
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
-def test_shows_own_periods_and_nobody_elses(client: Client, citizen: Citizen, headers: dict[str, str]) -> None:
+def test_shows_own_periods_and_nobody_elses(
+    client: Client, citizen: Citizen, headers: dict[str, str]
+) -> None:
     mine = make_period(citizen, date(2020, 1, 1), 3, employer=make_employer())
     other = make_period(make_citizen(), date(2021, 1, 1), 3, employer=make_employer())
     response = client.get(URL, headers=headers)
@@ -72,7 +74,12 @@ def test_compulsory_and_voluntary_months_stand_in_one_tab(client: Client, citize
     make_period(citizen, date(2010, 1, 1), 12, scheme=Scheme.BHTN)
     response = client.get(URL)
     assert shown(response) == ["01/2012 – 06/2012", "01/2010 – 12/2010"]
-    assert [tab["total"] for tab in response.context["tabs"]] == ["1 năm 6 tháng", "1 năm", "0 tháng", "0 tháng"]
+    assert [tab["total"] for tab in response.context["tabs"]] == [
+        "1 năm 6 tháng",
+        "1 năm",
+        "0 tháng",
+        "0 tháng",
+    ]
 
 
 def test_filters_by_scheme_year_and_employer(client: Client, citizen: Citizen) -> None:
@@ -172,9 +179,10 @@ def test_a_wage_over_the_ceiling_says_so(client: Client, citizen: Citizen) -> No
 
 def test_an_uncertain_law_is_marked_on_the_page(client: Client, citizen: Citizen) -> None:
     period = make_period(citizen, date(2005, 1, 1), 2, employer=make_employer(), insured_wage=900_000)
-    assert "Chưa chắc chắn" in client.get(
-        reverse("insurance:participation-period", args=[period.public_id])
-    ).content.decode()
+    assert (
+        "Chưa chắc chắn"
+        in client.get(reverse("insurance:participation-period", args=[period.public_id])).content.decode()
+    )
 
 
 def test_months_credited_for_maternity_show_no_amounts(client: Client, citizen: Citizen) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db.backends.postgresql import base
 
@@ -15,6 +16,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
             server.ensure()
         try:
             return super().get_new_connection(conn_params)
-        except base.Database.OperationalError:  # killed under us: revive it once
+        except psycopg.OperationalError:  # killed under us: revive it once
             server.ensure()
             return super().get_new_connection(conn_params)

@@ -14,7 +14,13 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-dev-shm-usage"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+]
 
 OpenPage = Callable[..., Page]
 
@@ -53,7 +59,10 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
 
     def open_it(path: str, *, phone: bool = False, javascript: bool = True, **context: Any) -> Page:
         fresh = browser.new_context(
-            viewport=PHONE if phone else DESKTOP, java_script_enabled=javascript, base_url=live_server.url, **context
+            viewport=PHONE if phone else DESKTOP,
+            java_script_enabled=javascript,
+            base_url=live_server.url,
+            **context,
         )
         fresh.set_default_timeout(15_000)
         contexts.append(fresh)

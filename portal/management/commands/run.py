@@ -33,7 +33,9 @@ class Command(BaseCommand):
         sys.stdout.flush()
         call_command(
             "runserver",
-            f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}",
+            f"[{settings.HOST}]:{settings.PORT}"
+            if ":" in settings.HOST
+            else f"{settings.HOST}:{settings.PORT}",
             use_reloader=options["reload"],
             skip_checks=True,
             verbosity=0,

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.PRODUCTION:
-            raise CommandError("serve is the production set-up: run `make serve`, or set PORTAL_MODE=production.")
+            raise CommandError(
+                "serve is the production set-up: run `make serve`, or set PORTAL_MODE=production."
+            )
         say = Say()
         check_port()
         prepare(say, demo=settings.DEMO)
@@ -28,7 +30,7 @@ class Command(BaseCommand):
         Gunicorn().run()
 
 
-class Gunicorn(BaseApplication):  # type: ignore[misc]
+class Gunicorn(BaseApplication):
     """gunicorn in this process, which stays a user of the embedded server while workers come and go."""
 
     def load_config(self) -> None:

@@ -24,13 +24,15 @@ class Command(BaseCommand):
         data = package_data()
         with sqlite3.connect(f"file:{data / 'dataset.db'}?mode=ro", uri=True) as source:
             provinces, wards = read_units(source)
-            former = list(read_former_units(source, json.loads((data / "converter_2025.json").read_text()), wards))
+            former = list(
+                read_former_units(source, json.loads((data / "converter_2025.json").read_text()), wards)
+            )
         counts = f"{len(provinces)} provinces, {len(wards)} wards, {len(former)} former names"
         if options["dry_run"]:
             self.stdout.write(f"Would load {counts}.")
             return
         with transaction.atomic():
-            update = {"update_conflicts": True, "unique_fields": ["code"]}
+            update: dict[str, Any] = {"update_conflicts": True, "unique_fields": ["code"]}
             Province.objects.bulk_create(
                 provinces, update_fields=["name", "full_name", "latitude", "longitude"], **update
             )
@@ -60,8 +62,23 @@ def read_units(source: sqlite3.Connection) -> tuple[list[Province], dict[tuple[s
         "SELECT provinceCode, provinceShort, province, provinceLat, provinceLon, provinceKey,"
         " wardCode, ward, wardShort, wardLat, wardLon, wardKey FROM admin_units ORDER BY wardCode"
     )
-    for code, short, full, lat, lon, province_key, ward_code, ward, ward_short, ward_lat, ward_lon, ward_key in rows:
-        provinces.setdefault(code, Province(code=code, name=short, full_name=full, latitude=lat, longitude=lon))
+    for (
+        code,
+        short,
+        full,
+        lat,
+        lon,
+        province_key,
+        ward_code,
+        ward,
+        ward_short,
+        ward_lat,
+        ward_lon,
+        ward_key,
+    ) in rows:
+        provinces.setdefault(
+            code, Province(code=code, name=short, full_name=full, latitude=lat, longitude=lon)
+        )
         wards[province_key, ward_key] = Ward(
             code=ward_code,
             province_id=code,

@@ -1,0 +1,106 @@
+"""The fictional country of the demo: its people, households, offices and employers, and who can sign in.
+
+`PERSONAS` are the ten people with a written life; everybody else is made by `country.py` from a fixed seed.
+Other apps add their part of these people's records in a `demo` package of their own (see `insurance.demo`).
+"""
+
+from dataclasses import dataclass
+
+DEMO_PASSWORD = "an-sinh-xin-chao"  # noqa: S105 - opens fictional records only
+
+
+@dataclass(frozen=True)
+class Persona:
+    key: str
+    role: str  # citizen, clerk, officer or administrator
+    sign_in: str  # what to type: a BHXH number, or a staff account's name
+    title: str  # one line for people
+    title_en: str
+    look_at: tuple[str, ...]  # paths that show what is special here
+
+
+HISTORY = "/ca-nhan/qua-trinh-tham-gia/"
+ADMIN = "/quan-tri/"
+
+PERSONAS: tuple[Persona, ...] = (
+    Persona(
+        "worker",
+        "citizen",
+        "7513000001",
+        "Công nhân may, có thời gian nghỉ thai sản",
+        "Factory worker with a maternity leave",
+        (HISTORY, f"{HISTORY}?che_do=bhtn"),
+    ),
+    Persona(
+        "driver",
+        "citizen",
+        "7908000002",
+        "Tài xế, có quãng nghỉ và đơn vị chậm đóng",
+        "Driver with gaps and a late-paying employer",
+        (HISTORY,),
+    ),
+    Persona(
+        "teacher",
+        "citizen",
+        "4002000003",
+        "Giáo viên sắp nghỉ hưu",
+        "Teacher near retirement, on the State pay scale",
+        (HISTORY,),
+    ),
+    Persona(
+        "pensioner",
+        "citizen",
+        "3102000004",
+        "Người đang hưởng lương hưu",
+        "Pensioner",
+        (HISTORY, f"{HISTORY}?che_do=bhyt"),
+    ),
+    Persona(
+        "farmer",
+        "citizen",
+        "8203000005",
+        "Nông dân đóng BHXH tự nguyện",
+        "Farmer in voluntary social insurance",
+        (HISTORY,),
+    ),
+    Persona(
+        "mother",
+        "citizen",
+        "4812000006",
+        "Người mẹ có hai con nhỏ",
+        "Mother with two children",
+        (HISTORY,),
+    ),
+    Persona(
+        "student",
+        "citizen",
+        "0120000007",
+        "Sinh viên, mới chỉ tham gia BHYT",
+        "Student: health insurance only",
+        (f"{HISTORY}?che_do=bhyt", HISTORY),
+    ),
+    Persona(
+        "clerk",
+        "clerk",
+        "7514000008",
+        "Nhân viên nhân sự của một công ty",
+        "A company's HR clerk, here with her own record",
+        (HISTORY,),
+    ),
+    Persona(
+        "officer",
+        "officer",
+        "canbo.dongnai",
+        "Cán bộ BHXH tỉnh Đồng Nai",
+        "Officer of a province (Đồng Nai)",
+        (ADMIN,),
+    ),
+    Persona(
+        "administrator",
+        "administrator",
+        "quantri",
+        "Quản trị viên toàn quốc",
+        "National administrator",
+        (ADMIN,),
+    ),
+)

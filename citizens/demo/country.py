@@ -1,0 +1,101 @@
+"""The demo's country: planned in memory from the wards on record, then written in one go."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+
+from citizens.demo import DEMO_PASSWORD, PERSONAS
+from citizens.demo.bulk import Progress, create, inserts_noted_at_once
+from citizens.demo.homes import Home, HomeMaker
+from citizens.demo.places import Places
+from citizens.demo.workplaces import Workplace, make_workplaces
+from citizens.models import Citizen, Employer, Household, HouseholdMember, Officer, SiOffice, User
+from territory.models import Ward
+
+CITIZENS = 3_000
+OFFICER_PROVINCE = "75"
+
+
+@dataclass
+class Country:
+    """Everything of the app `citizens`, not saved yet. Homes of personas come first, also in `by_persona`."""
+
+    today: date
+    places: Places
+    offices: list[SiOffice]
+    workplaces: dict[str, Workplace]
+    homes: list[Home] = field(default_factory=list)
+    by_persona: dict[str, Home] = field(default_factory=dict)
+
+    @property
+    def citizens(self) -> Iterator[Citizen]:
+        return (citizen for home in self.homes for citizen in home.members)
+
+    def persona(self, key: str) -> Citizen:
+        """The citizen a persona signs in as. Raises StopIteration for staff."""
+        sign_in = next(persona.sign_in for persona in PERSONAS if persona.key == key)
+        return next(person for person in self.by_persona[key].members if person.bhxh_number == sign_in)
+
+    @property
+    def size(self) -> int:
+        """Rows that `save` writes, accounts aside."""
+        people = sum(len(home.members) for home in self.homes)
+        return len(self.offices) + len(self.workplaces) + len(self.homes) + 2 * people
+
+
+def is_there() -> bool:
+    """Has this database the demo already?"""
+    return Citizen.objects.filter(bhxh_number=PERSONAS[0].sign_in).exists()
+
+
+def plan_country(today: date, citizens: int = CITIZENS, progress: Progress = lambda count: None) -> Country:
+    """Make up the country. Needs the wards on record and writes nothing: two plans of one day are equal."""
+    places = Places.of(Ward.objects.select_related("province"))
+    offices, workplaces = make_workplaces(places)
+    country = Country(today, places, offices, workplaces)
+    maker = HomeMaker(places, today)
+    for key, home in maker.persona_homes():
+        country.by_persona[key] = home
+        country.homes.append(home)
+        progress(len(home.members))
+    written = sum(len(home.members) for home in country.homes)
+    for home in maker.homes(citizens - written):
+        country.homes.append(home)
+        progress(len(home.members))
+    return country
+
+
+def save_country(country: Country, progress: Progress = lambda count: None) -> None:
+    """Write offices, employers, people, households and the personas' accounts. The caller holds a transaction."""
+    members = [member for home in country.homes for member in home.memberships]
+    save_accounts(country)  # before the people, who name them
+    with inserts_noted_at_once(Employer, Citizen, Household, HouseholdMember):
+        create(SiOffice, country.offices, progress)
+        create(Employer, [workplace.employer for workplace in country.workplaces.values()], progress)
+        create(Citizen, list(country.citizens), progress)
+        create(Household, [home.household for home in country.homes], progress)
+        create(HouseholdMember, members, progress)
+
+
+def save_accounts(country: Country) -> None:
+    """An account for each persona, and for nobody else."""
+    for persona in PERSONAS:
+        staff = persona.role in ("officer", "administrator")
+        user = User.objects.create(
+            username=persona.sign_in if staff else _opaque_name(persona.key),
+            password=make_password(DEMO_PASSWORD),
+            is_staff=staff,
+            is_superuser=persona.role == "administrator",
+        )
+        if staff:
+            province = None if user.is_superuser else OFFICER_PROVINCE
+            Officer.objects.create(user=user, province_id=province)
+        else:
+            country.persona(persona.key).user = user
+
+
+def _opaque_name(key: str) -> str:
+    return hashlib.sha256(f"an-sinh demo {key}".encode()).hexdigest()[:16]

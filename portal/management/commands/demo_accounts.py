@@ -1,0 +1,35 @@
+"""Who can sign in to the demo."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from citizens.demo import DEMO_PASSWORD, PERSONAS
+
+
+class Command(BaseCommand):
+    help = "List the demo's sign-ins: ten fictional people."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="for programs: a list of objects")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["json"]:
+            accounts = [
+                {
+                    "persona": persona.key,
+                    "role": persona.role,
+                    "sign_in": persona.sign_in,
+                    "password": DEMO_PASSWORD,
+                    "look_at": list(persona.look_at),
+                }
+                for persona in PERSONAS
+            ]
+            self.stdout.write(json.dumps(accounts, ensure_ascii=False, indent=2))
+            return
+        self.stdout.write(f"Fictional people. Password for all of them: {DEMO_PASSWORD}\n\n")
+        for persona in PERSONAS:
+            self.stdout.write(f"{persona.sign_in:<14} {persona.title} ({persona.title_en})")
+            self.stdout.write(f"{'':<14} {'  '.join(persona.look_at)}")

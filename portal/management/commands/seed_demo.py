@@ -1,0 +1,60 @@
+"""Build the demo's fictional country."""
+
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+import pghistory
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.timezone import localdate
+from tqdm import tqdm
+
+from citizens.demo import country
+from insurance.demo import records
+from territory.models import Ward
+
+EARLIEST = date(2026, 2, 1)  # the personas' written lives need this much past
+
+
+class Command(BaseCommand):
+    help = (
+        "Build a fictional country: people in households, employers, offices and working lives up to last month. "
+        "The same people every time; all or nothing; does nothing where the demo is already there."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day it is (default: today)"
+        )
+        parser.add_argument("--citizens", type=int, default=country.CITIZENS, help="default: %(default)s")
+        parser.add_argument("--dry-run", action="store_true", help="make everything up, write nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        today = options["today"] or localdate()
+        if today < EARLIEST:
+            raise CommandError(f"--today must not be before {EARLIEST}.")
+        if country.is_there():
+            self.stdout.write("The demo is already there; nothing was changed.")
+            return
+        with transaction.atomic(), pghistory.context(command="seed_demo"):
+            if not Ward.objects.exists():
+                call_command("load_territory", verbosity=0, stdout=self.stdout)
+            self._build(today, options["citizens"], dry_run=options["dry_run"])
+
+    def _build(self, today: date, citizens: int, *, dry_run: bool) -> None:
+        # Each person counts three times: made up, saved, and given a record.
+        with tqdm(total=3 * citizens, unit=" steps", disable=None, desc="Demo") as bar:
+            made_up = country.plan_country(today, citizens, bar.update)
+            people = sum(1 for _citizen in made_up.citizens)
+            bar.total = 2 * people + made_up.size
+            if dry_run:
+                periods = sum(len(rows) for rows in records.plan_periods(made_up, bar.update))
+            else:
+                country.save_country(made_up, bar.update)
+                periods = records.save_periods(made_up, bar.update)
+        self.stdout.write(
+            f"{'Would write' if dry_run else 'Wrote'} {people} people in {len(made_up.homes)} households, "
+            f"{len(made_up.workplaces)} employers, {len(made_up.offices)} offices and {periods} periods."
+        )

@@ -1,4 +1,4 @@
-"""Questions about records. Personal data: every chain starts with `for_citizen()`."""
+"""Questions about participation periods."""
 
 from typing import TYPE_CHECKING, Self
 

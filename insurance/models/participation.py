@@ -1,4 +1,4 @@
-"""What is on record. Months are half-open date ranges from a first of month to a first of month; money is whole VND.
+"""Runs of months of one person in a scheme. Months are half-open date ranges; money is whole VND.
 
 Fields follow domain terms of docs/glossary.md. What must never be false is a constraint here, whoever writes the row.
 """
@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from citizens.models import Citizen, Employer, keeps_history
-from insurance.querysets import ParticipationPeriodQuerySet
+from insurance.querysets.participation import ParticipationPeriodQuerySet
 from insurance.rules import participation
 
 

@@ -1,0 +1,10 @@
+"""What is on record, by subject. Months are half-open date ranges; money is whole VND; history by triggers."""
+
+from insurance.models.participation import ParticipationPeriod, PaymentState, Scheme, Source
+
+__all__ = [
+    "ParticipationPeriod",
+    "PaymentState",
+    "Scheme",
+    "Source",
+]

@@ -87,3 +87,12 @@ def test_models_of_records_keep_history() -> None:
         if getattr(model, "pgh_tracked_model", None)
     }
     assert kept <= tracked_models
+
+
+def test_nothing_ignored_is_tracked() -> None:
+    """A tracked link named .venv once replaced the virtual environment of the checkout it was merged into."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert listed.stdout == ""

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 
+from citizens.demo import DEMO_PASSWORD, PERSONAS
 from portal.display import TEXT_SIZES, THEMES
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
@@ -19,10 +20,22 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "contact_hotline": settings.CONTACT_HOTLINE,
         "contact_email": settings.CONTACT_EMAIL,
         "demo": settings.DEMO,
+        "demo_accounts": demo_accounts,
         "text_size": TEXT_SIZES.chosen(request),
         "theme": THEMES.chosen(request),
         "language_links": language_links(request),
     }
+
+
+def demo_accounts() -> list[dict[str, str]]:
+    """Sign-ins to offer beside the form; none outside the demo. Called only by the pages that show them."""
+    if not settings.DEMO:
+        return []
+    english = get_language() == "en"
+    return [
+        {"persona": p.title_en if english else p.title, "sign_in": p.sign_in, "password": DEMO_PASSWORD}
+        for p in PERSONAS
+    ]
 
 
 def language_links(request: HttpRequest) -> list[dict[str, Any]]:

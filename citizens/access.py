@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
-from citizens.models import Citizen
+from citizens.models import Citizen, User
 from portal.http import HtmxHttpRequest
 
 P = ParamSpec("P")
@@ -28,9 +28,16 @@ class Policy(StrEnum):
     """Who may open a page."""
 
     PUBLIC = "public"  # everybody; shows nothing of a person's record
-    CITIZEN = "citizen"  # a signed-in person, who sees their own record
+    ACCOUNT = "account"  # a signed-in person, verified or not; shows nothing of a record
+    CITIZEN = "citizen"  # a signed-in, verified person, who sees their own record
     STAFF = "staff"  # members of staff; the admin decides the rest
     STAFF_OR_DEBUG = "staff_or_debug"  # the workshop's own pages
+
+
+class AccountHttpRequest(HtmxHttpRequest):
+    """A request behind `account_required`: somebody is signed in, as `request.account`."""
+
+    account: User
 
 
 class CitizenHttpRequest(HtmxHttpRequest):
@@ -69,16 +76,35 @@ def public(view: ViewFunction) -> ViewFunction:
     return declare(Policy.PUBLIC)(view)
 
 
+def account_required(
+    view: Callable[Concatenate[AccountHttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[AccountHttpRequest, P], HttpResponseBase]:
+    """Sign-in only: requests and settings of an account, verified or not. Records stay closed."""
+
+    @wraps(view)
+    def wrapper(request: AccountHttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        request.account = request.user
+        return view(request, *args, **kwargs)
+
+    return cast(
+        Callable[Concatenate[AccountHttpRequest, P], HttpResponseBase], declare(Policy.ACCOUNT)(wrapper)
+    )
+
+
 def citizen_required(
     view: Callable[Concatenate[CitizenHttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[CitizenHttpRequest, P], HttpResponseBase]:
-    """Sign-in, then the person's own record as `request.citizen`."""
+    """Sign-in, a verified identity, then the person's own record as `request.citizen`."""
 
     @wraps(view)
     def wrapper(request: CitizenHttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         citizen = Citizen.objects.for_actor(request.user).first()
+        if citizen is None and not request.user.is_verified and not request.user.is_staff:
+            return render(request, "citizens/verification_needed.html", status=403)
         if citizen is None:
             return render(request, "citizens/no_record.html", status=404)
         request.citizen = citizen

@@ -1,4 +1,4 @@
-"""Sign-in with a number of one's record."""
+"""Sign-in with a number of one's record, or with a verified phone number or e-mail address."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from citizens.models import User
 
 
 class IdentifierBackend(ModelBackend):
-    """BHXH number, personal ID number, or a staff account's name, with the password."""
+    """BHXH number, personal ID number, phone, e-mail, or a staff account's name, with the password."""
 
     def authenticate(
         self,
@@ -21,8 +21,9 @@ class IdentifierBackend(ModelBackend):
     ) -> User | None:
         if username is None or password is None:
             return None
-        user = User.objects.identified_by(username)
-        if user is None:
+        candidates = User.objects.matching(username)
+        if not candidates:
             make_password(password)  # SECURITY: an unknown number takes as long as a wrong password.
-            return None
-        return user if user.check_password(password) and self.user_can_authenticate(user) else None
+        # Ten digits can be a BHXH number of one person and the phone of another: the password tells which.
+        right = [user for user in candidates if user.check_password(password)]
+        return right[0] if len(right) == 1 and self.user_can_authenticate(right[0]) else None

@@ -1,23 +1,45 @@
 """Questions about people, employers and accounts."""
 
+import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 
 from territory.text import VnFold
 
 if TYPE_CHECKING:
-    from citizens.models import Citizen, Employer, Officer, User  # noqa: F401 - names inside strings
+    from citizens.models import (  # noqa: F401 - names inside strings
+        Citizen,
+        Contact,
+        ContactChange,
+        Employer,
+        Officer,
+        RecoveryRequest,
+        User,
+    )
 
+PHONE = re.compile(r"0\d{9}", re.ASCII)
+MOST_CANDIDATES = 4
 SEPARATORS = str.maketrans("", "", " .-")
 
 
 def only_digits(text: str) -> str:
     """What remains of a number after the spaces, dots and dashes people put in."""
     return text.translate(SEPARATORS)
+
+
+def phone_number(text: str) -> str | None:
+    """A Vietnamese phone number as `0xxxxxxxxx`, however it was typed; None for anything else."""
+    number = only_digits(text)
+    if number.startswith("+84"):
+        number = "0" + number[3:]
+    elif number.startswith("84") and len(number) == 11:
+        number = "0" + number[2:]
+    return number if PHONE.fullmatch(number) else None
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,19 +55,61 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(username, password, **{**fields, "is_staff": True, "is_superuser": True})
 
-    def identified_by(self, identifier: str) -> "User | None":
-        """The account a person means by a BHXH number, a personal ID number or, for staff, an account name."""
-        number = only_digits(identifier)
+    def matching(self, identifier: str) -> "list[User]":
+        """Accounts a person may mean by what they typed: almost always none or one, in one query whatever it is.
+
+        BHXH number and personal ID number name a verified person. A verified phone number or e-mail address names its
+        account when it belongs to one only. Staff have an account name; citizens' are opaque and no way in.
+        """
+        text = identifier.strip().lower()
+        phone, number = phone_number(text), only_digits(text)
+        if not (number.isascii() and number.isdigit()):
+            number = "-"
+        contact = Q(contacts__verified_at__isnull=False) & (
+            Q(contacts__kind="phone", contacts__value=phone or "-")
+            | Q(contacts__kind="email", contacts__value=text)
+        )
         by_number = Q(citizen__bhxh_number=number) | Q(citizen__personal_id=number)
-        # Citizens' account names are opaque and no way in; only staff have a name to type.
-        by_name = Q(username=identifier.strip().lower(), is_staff=True)
-        return self.filter(by_number if number.isascii() and number.isdigit() else by_name).first()
+        found = self.annotate(by_contact=Exists(self.filter(contact, pk=OuterRef("pk")))).filter(
+            by_number | Q(by_contact=True) | Q(username=text, is_staff=True)
+        )
+        users: list[User] = list(found.distinct().order_by("pk")[:MOST_CANDIDATES])
+        named_by_contact = {user.pk for user in users if getattr(user, "by_contact", False)}
+        if len(named_by_contact) > 1:
+            users = [user for user in users if user.pk not in named_by_contact]
+        return users
+
+    def identified_by(self, identifier: str) -> "User | None":
+        """The one account a person means; none when there is none, or more than one."""
+        users = self.matching(identifier)
+        return users[0] if len(users) == 1 else None
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def verified(self) -> Self:
+        return self.filter(verified_at__isnull=False)
+
+    def oldest_first(self) -> Self:
+        return self.order_by("created_at", "pk")
+
+
+class ContactChangeQuerySet(models.QuerySet["ContactChange"]):
+    def waiting(self) -> Self:
+        return self.filter(state="waiting")
+
+    def due(self, now: datetime) -> Self:
+        return self.waiting().filter(effective_at__lte=now)
+
+
+class RecoveryRequestQuerySet(models.QuerySet["RecoveryRequest"]):
+    def open(self) -> Self:
+        return self.filter(state__in=["asked", "vouched"])
 
 
 class CitizenQuerySet(models.QuerySet["Citizen"]):
     def for_actor(self, actor: "User | AnonymousUser") -> Self:
-        """The person an account belongs to: nobody's record is reached in another way."""
-        if not actor.is_authenticated:
+        """The person a verified account belongs to: nobody's record is reached in another way."""
+        if not actor.is_authenticated or not actor.is_verified:
             return self.none()
         return self.filter(user=actor)
 

@@ -100,6 +100,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "leaflet",
@@ -125,6 +127,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "citizens.accounts.sessions.SessionClockMiddleware",
     "portal.middleware.RecordHistoryMiddleware",
     "citizens.access.AccessMiddleware",
 ]
@@ -198,7 +201,10 @@ ACCOUNT_ADAPTER = "citizens.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_FORMS = {"login": "citizens.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "citizens.accounts.forms.SignInForm",
+    "reauthenticate": "citizens.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
@@ -211,8 +217,42 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "5/15m/key", "reauthenticate": "5/15m/user"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "citizens.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # phones' clocks drift
+MFA_TOTP_ISSUER = "An Sinh"
+MFA_RECOVERY_CODE_DIGITS = 12
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
+IDLE_SECONDS, STAFF_IDLE_SECONDS = 15 * 60, 10 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# -- Messages to people (docs/identity.md): senders, the SMS gateway, the mail server, and the budget for codes
+
+_DEVELOPMENT_SENDER = "" if PRODUCTION else "citizens.messaging.senders.console_and_file"
+SMS_SENDER = os.environ.get("SMS_SENDER", _DEVELOPMENT_SENDER)
+EMAIL_SENDER = os.environ.get("EMAIL_SENDER", _DEVELOPMENT_SENDER)
+SMS_GATEWAY_URL = os.environ.get("SMS_GATEWAY_URL", "")
+SMS_GATEWAY_TOKEN = os.environ.get("SMS_GATEWAY_TOKEN", "")
+SMS_GATEWAY_FROM = os.environ.get("SMS_GATEWAY_FROM", "AnSinh")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 10
+_SENDERS = "citizens.messaging.senders."
+MESSAGE_SENDERS = {
+    "phone": SMS_SENDER or _SENDERS + ("http_gateway" if SMS_GATEWAY_URL else "unconfigured"),
+    "email": EMAIL_SENDER or _SENDERS + ("smtp" if EMAIL_HOST else "unconfigured"),
+}
+CODE_BUDGET_PER_HOUR = {
+    "phone": int(os.environ.get("SMS_CODES_PER_HOUR", "20000")),
+    "email": int(os.environ.get("EMAIL_CODES_PER_HOUR", "50000")),
+}
 
 # -- Language and time
 
@@ -253,6 +293,8 @@ if _flag("BEHIND_PROXY", False):
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # a laptop: http://localhost
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

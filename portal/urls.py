@@ -1,20 +1,11 @@
 """Every address of the site. Vietnamese slugs, English names; the English pages lie under /en/."""
 
-from allauth.account import views as account
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from citizens.access import public
 from portal import views
-
-account_patterns = [
-    path("dang-nhap/", public(account.login), name="account_login"),
-    path("dang-xuat/", public(account.logout), name="account_logout"),
-    path("tam-khoa/", public(account.account_inactive), name="account_inactive"),
-    path("thu-lai/", public(account.reauthenticate), name="account_reauthenticate"),
-]
 
 portal_patterns = [
     path("", views.home, name="home"),
@@ -29,7 +20,7 @@ urlpatterns = [
     path(settings.CSP_REPORT_PATH.lstrip("/"), views.csp_report, name="csp-report"),
     *i18n_patterns(
         path("", include((portal_patterns, "portal"))),
-        path("tai-khoan/", include(account_patterns)),
+        path("tai-khoan/", include("citizens.urls")),
         path("ca-nhan/", include("insurance.urls")),
         path("quan-tri/", admin.site.urls),
         prefix_default_language=False,

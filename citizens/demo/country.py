@@ -6,13 +6,25 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from citizens.demo import DEMO_PASSWORD, PERSONAS
 from citizens.demo.bulk import Progress, create, inserts_noted_at_once
 from citizens.demo.homes import Home, HomeMaker
 from citizens.demo.places import Places
 from citizens.demo.workplaces import Workplace, make_workplaces
-from citizens.models import Citizen, Employer, Household, HouseholdMember, Officer, SiOffice, User
+from citizens.models import (
+    Citizen,
+    Contact,
+    ContactKind,
+    Employer,
+    Household,
+    HouseholdMember,
+    IdentityEvidence,
+    Officer,
+    SiOffice,
+    User,
+)
 from territory.models import Ward
 
 CITIZENS = 3_000
@@ -78,6 +90,7 @@ def save_country(country: Country, progress: Progress = lambda count: None) -> N
         create(Citizen, list(country.citizens), progress)
         create(Household, [home.household for home in country.homes], progress)
         create(HouseholdMember, members, progress)
+    save_identities(country)
 
 
 def save_accounts(country: Country) -> None:
@@ -89,12 +102,25 @@ def save_accounts(country: Country) -> None:
             password=make_password(DEMO_PASSWORD),
             is_staff=staff,
             is_superuser=persona.role == "administrator",
+            verified_at=timezone.now(),
         )
         if staff:
             province = None if user.is_superuser else OFFICER_PROVINCE
             Officer.objects.create(user=user, province_id=province)
         else:
             country.persona(persona.key).user = user
+
+
+def save_identities(country: Country) -> None:
+    """What stands behind the personas' accounts: their confirmed channels, and who gave them the account."""
+    now = timezone.now()
+    personas = [country.persona(persona.key) for persona in PERSONAS if persona.role in ("citizen", "clerk")]
+    for citizen in personas:
+        if user := citizen.user:
+            for kind, value in ((ContactKind.PHONE, citizen.phone), (ContactKind.EMAIL, citizen.email)):
+                if value:
+                    Contact.objects.create(user=user, kind=kind, value=value, verified_at=now)
+            IdentityEvidence.objects.create(user=user, citizen=citizen, method=IdentityEvidence.Method.AGENCY)
 
 
 def _opaque_name(key: str) -> str:

@@ -1,19 +1,37 @@
 """Who: accounts, people and their households, employers, offices and staff."""
 
 from citizens.models.accounts import Officer, SiOffice, User
+from citizens.models.codes import Allowance, CodeChallenge
+from citizens.models.contacts import Contact, ContactChange, ContactKind
 from citizens.models.employers import Employer
 from citizens.models.history import keeps_history
+from citizens.models.identity import CounterCode, IdentityCheck, IdentityClaim, IdentityEvidence
+from citizens.models.outbox import OutboxMessage
 from citizens.models.people import Citizen, DatePrecision, Household, HouseholdMember, Sex
+from citizens.models.recovery import KnownDevice, RecoveryRequest, TrustedPerson
 
 __all__ = [
+    "Allowance",
     "Citizen",
+    "CodeChallenge",
+    "Contact",
+    "ContactChange",
+    "ContactKind",
+    "CounterCode",
     "DatePrecision",
     "Employer",
     "Household",
     "HouseholdMember",
+    "IdentityCheck",
+    "IdentityClaim",
+    "IdentityEvidence",
+    "KnownDevice",
     "Officer",
+    "OutboxMessage",
+    "RecoveryRequest",
     "Sex",
     "SiOffice",
+    "TrustedPerson",
     "User",
     "keeps_history",
 ]

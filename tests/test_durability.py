@@ -133,3 +133,18 @@ def test_stop_ends_the_server_and_says_whether_there_was_one(server: EmbeddedSer
     connect(server).close()
     assert server.stop() is True
     assert server.stop() is False
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server to another account")
+def test_as_root_a_checkout_below_a_private_home_works(tmp_path: Path) -> None:
+    private = tmp_path / "home"
+    private.mkdir(mode=0o700)
+    server = EmbeddedServer(private / "project/.data/postgres", fast=True)
+    try:
+        with connect(server) as db:
+            assert db.execute("SELECT current_user").fetchone() == ("portal",)
+        assert not server._data().is_relative_to(private)
+    finally:
+        server.stop("immediate")
+        shutil.rmtree(server._home(), ignore_errors=True)
+        shutil.rmtree(server.socket_dir, ignore_errors=True)

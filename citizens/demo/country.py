@@ -1,7 +1,7 @@
 """The demo's country: planned in memory from the wards on record, then written in one go."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -63,9 +63,14 @@ def is_there() -> bool:
     return Citizen.objects.filter(bhxh_number=PERSONAS[0].sign_in).exists()
 
 
-def plan_country(today: date, citizens: int = CITIZENS, progress: Progress = lambda count: None) -> Country:
-    """Make up the country. Needs the wards on record and writes nothing: two plans of one day are equal."""
-    places = Places.of(Ward.objects.select_related("province"))
+def plan_country(
+    today: date,
+    citizens: int = CITIZENS,
+    progress: Progress = lambda count: None,
+    wards: Iterable[Ward] | None = None,
+) -> Country:
+    """Make up the country on the wards on record (or those given). Writes nothing: two plans of one day are equal."""
+    places = Places.of(Ward.objects.select_related("province") if wards is None else wards)
     offices, workplaces = make_workplaces(places)
     country = Country(today, places, offices, workplaces)
     maker = HomeMaker(places, today)

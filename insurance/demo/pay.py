@@ -21,6 +21,7 @@ from insurance.rules.parameters import (
     FloorSupplementKind,
     ReferenceLevel,
     RegionalMinWage,
+    RuralPovertyLine,
     WageBound,
     at,
     change_days,
@@ -147,7 +148,7 @@ def minimum_of_the_time(month: int, region: int) -> int:
 @cache
 def law_changes() -> tuple[int, ...]:
     """Months from which a wage or its bounds may differ because the law changed."""
-    kinds = (ReferenceLevel, RegionalMinWage, WageBound, FloorSupplement)
+    kinds = (ReferenceLevel, RegionalMinWage, RuralPovertyLine, WageBound, FloorSupplement)
     return tuple(sorted({month_index(day) for day in change_days(*kinds)}))
 
 

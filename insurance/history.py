@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -189,7 +190,7 @@ class ParticipationRecord:
             payer=self.payers[period.employer_id],
             what=period.job_title or str(Scheme(period.scheme).label),
             wage=words.dong(period.insured_wage) if period.insured_wage is not None else "",
-            coefficient=str(period.coefficient).replace(".", ",") if period.coefficient is not None else "",
+            coefficient=number_format(period.coefficient) if period.coefficient is not None else "",
             state=texts[period.payment_state],
             tone=STATE_TONES[PaymentState(period.payment_state)],
             source=texts[period.source],

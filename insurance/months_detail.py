@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -98,7 +99,7 @@ def _cut(stated: int | None, base: int | None) -> str:
 def _share(rate: Decimal | None, amount: int | None) -> str:
     if rate is None:
         return "–"
-    percent = f"{rate.normalize():f}".replace(".", ",") + "%"
+    percent = number_format(rate.normalize()) + "%"
     return percent if amount is None else f"{percent}: {words.dong(amount)}"
 
 

@@ -200,6 +200,17 @@ def test_english_pages_speak_english(client: Client, citizen: Citizen) -> None:
     assert f'href="{URL}"' in page  # the way back to Vietnamese
 
 
+@pytest.mark.parametrize(("prefix", "coefficient", "rate"), [("", "4,98", "1,5%"), ("/en", "4.98", "1.5%")])
+def test_decimals_are_written_as_the_language_writes_them(
+    client: Client, citizen: Citizen, prefix: str, coefficient: str, rate: str
+) -> None:
+    pay = {"coefficient": "4.98", "insured_wage": 7_420_200}
+    period = make_period(citizen, date(2021, 1, 1), 2, employer=make_employer(), scheme=Scheme.BHYT, **pay)
+    page = client.get(f"{prefix}{URL}{period.public_id}/").content.decode()
+    assert f"<dd>{coefficient}</dd>" in page
+    assert f">{rate}: " in page
+
+
 def test_the_picture_holds_every_employer_and_scheme(client: Client, citizen: Citizen) -> None:
     first, second = make_employer(name="Xưởng Một"), make_employer(name="Xưởng Hai")
     make_period(citizen, date(2010, 1, 1), 24, employer=first, insured_wage=3_000_000)

@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class CitizensConfig(AppConfig):
     name = "citizens"
     verbose_name = _("Người dân và đơn vị")
+
+    def ready(self) -> None:
+        # The first sign-in of a process must find the session's clock, whether or not a page was served before.
+        from citizens.accounts import sessions  # noqa: F401

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
 from insurance import months_detail, timeline, words
@@ -14,7 +14,7 @@ from portal.http import render_page
 
 
 @citizen_required
-@require_GET
+@require_safe
 def participation_history(request: CitizenHttpRequest) -> HttpResponse:
     """How long have I paid, what is missing, where does each figure come from?"""
     periods = ParticipationPeriod.objects.for_citizen(request.citizen).with_employer().oldest_first()
@@ -42,7 +42,7 @@ def participation_history(request: CitizenHttpRequest) -> HttpResponse:
 
 
 @citizen_required
-@require_GET
+@require_safe
 def participation_period(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
     """One period, opened to its months. A stranger's period is as absent as a made-up one."""
     own = ParticipationPeriod.objects.for_citizen(request.citizen).with_employer()

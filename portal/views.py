@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from citizens.access import public, staff_or_debug
 from portal.display import TEXT_SIZES, THEMES
@@ -21,31 +21,31 @@ MAX_REPORT_BYTES = 16 * 1024
 
 
 @public
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html")
 
 
 @public
-@require_GET
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/about.html")
 
 
 @public
-@require_GET
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/privacy.html")
 
 
 @public
-@require_GET
+@require_safe
 def sign_in_help(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/sign_in_help.html")
 
 
 @staff_or_debug(settings.DEBUG)
-@require_GET
+@require_safe
 def design_system(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/design_system.html")
 

@@ -40,7 +40,9 @@ class EmployerAdmin(BaseAdmin):
     ) -> tuple[QuerySet[Employer], bool]:
         found, duplicates = super().get_search_results(request, queryset, search_term)
         if search_term.strip():
-            found = found | self.get_queryset(request).filter(pk__in=Employer.objects.named(search_term).values("pk"))
+            found = found | self.get_queryset(request).filter(
+                pk__in=Employer.objects.named(search_term).values("pk")
+            )
         return found, duplicates
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,11 +1,21 @@
 """The filter of the participation history. It lives in the address, so that it can be kept and shared with oneself."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from insurance.history import TAB_BY_SLUG, TABS, ParticipationRecord, Tab
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a choice, ready to be drawn: a plain loop draws it faster than a widget."""
+
+    value: str
+    text: str
+    chosen: bool
 
 
 class HistoryFilterForm(forms.Form):
@@ -35,6 +45,18 @@ class HistoryFilterForm(forms.Form):
     @property
     def payer(self) -> int | None:
         return self.cleaned_data.get("don_vi")
+
+    @property
+    def year_options(self) -> list[Option]:
+        return self._options("nam", self.year)
+
+    @property
+    def payer_options(self) -> list[Option]:
+        return self._options("don_vi", self.payer)
+
+    def _options(self, name: str, chosen: int | None) -> list[Option]:
+        choices = self.fields[name].choices  # type: ignore[attr-defined]
+        return [Option(str(value), str(text), value == chosen) for value, text in choices]
 
     @property
     def narrows(self) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.safestring import SafeString, mark_safe
+
 from insurance import words
 from insurance.history import TABS, UNSURE, ParticipationRecord, Payer, Tab
 from insurance.rules.months import month_at, month_index
@@ -21,17 +23,14 @@ NUMBER_FITS = 5.0  # a bar at least this wide (in %) has room for its payer's nu
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar; x and width in percent, y in px."""
+    """One bar; x and width in percent of the picture, y and height in px."""
 
-    x: str
-    width: str
-    y: int
+    box: SafeString  # x, y, width and height as attributes
     colour: int  # 0 for paying by oneself, then 1 to COLOURS, repeating
     unsure: bool  # late or under correction: hatched
     number: str  # payer's number where it fits
     number_x: str
     number_y: int
-    title: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ class Lane:
     name_y: int
     bars: list[Bar]
     base_y: int
+    text: str  # the same in words: who paid from when to when
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ def build(record: ParticipationRecord) -> Timeline:
                     name_y=top + BAR_TOP - 5,
                     base_y=top + BAR_TOP,
                     bars=[_bar(run, first, length, top) for run in runs],
+                    text="; ".join(_in_words(run) for run in runs),
                 )
             )
     height = len(lanes) * LANE_HEIGHT
@@ -111,16 +112,20 @@ def _bar(run: _Run, first: int, length: int, top: int) -> Bar:
     x = 100 * (run.start - first) / length
     width = 100 * (run.end - run.start) / length
     return Bar(
-        x=f"{x:.2f}%",
-        width=f"{max(width - 0.15, 0.3):.2f}%",
-        y=top + BAR_TOP,
+        # Numbers of our own making: nothing in them needs escaping.
+        box=mark_safe(  # noqa: S308
+            f'x="{x:.2f}%" y="{top + BAR_TOP}" width="{max(width - 0.15, 0.3):.2f}%" height="{BAR_HEIGHT}"'
+        ),
         colour=run.payer.colour,
         unsure=run.unsure,
         number=str(run.payer.number) if run.payer.number and width >= NUMBER_FITS else "",
         number_x=f"{x + width / 2:.2f}%",
         number_y=top + BAR_TOP + 15,
-        title=f"{run.payer.name}, {words.months_between(month_at(run.start), month_at(run.end))}",
     )
+
+
+def _in_words(run: _Run) -> str:
+    return f"{run.payer.name}, {words.months_between(month_at(run.start), month_at(run.end))}"
 
 
 def _ticks(first: int, last: int, y: int) -> list[Tick]:

@@ -4,13 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
 from django.utils.translation import get_language
 
 from citizens.demo import DEMO_PASSWORD, PERSONAS
 from portal.display import TEXT_SIZES, THEMES
 
-LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+ENGLISH = "/en/"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -39,10 +38,12 @@ def demo_accounts() -> list[dict[str, str]]:
 
 
 def language_links(request: HttpRequest) -> list[dict[str, Any]]:
-    """One entry a language: code, name, url of this very page, current."""
+    """One entry a language: code, name, url of this very page, current. English lies under /en/, at the same slugs."""
     current = get_language()
     path = request.get_full_path()
+    if path.startswith(ENGLISH):
+        path = path[len(ENGLISH) - 1 :]
     return [
-        {"code": code, "name": name, "url": translate_url(path, code), "current": code == current}
-        for code, name in LANGUAGE_NAMES.items()
+        {"code": "vi", "name": "Tiếng Việt", "url": path, "current": current == "vi"},
+        {"code": "en", "name": "English", "url": ENGLISH + path[1:], "current": current == "en"},
     ]

@@ -13,7 +13,14 @@ from tests.weight import LIMIT, first_visit
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = ["/", "/tai-khoan/dang-nhap/", "/tai-khoan/khong-vao-duoc/", "/gioi-thieu/", "/quyen-rieng-tu/", "/nothing-here/"]
+PUBLIC = [
+    "/",
+    "/tai-khoan/dang-nhap/",
+    "/tai-khoan/khong-vao-duoc/",
+    "/gioi-thieu/",
+    "/quyen-rieng-tu/",
+    "/nothing-here/",
+]
 
 
 @pytest.mark.parametrize("path", [*PUBLIC, *(f"/en{path}" for path in PUBLIC)])
@@ -25,7 +32,9 @@ def test_public_pages(client: Client, path: str) -> None:
 @pytest.mark.parametrize("count", [1, 40])
 def test_the_participation_history(client: Client, count: int) -> None:
     citizen = make_citizen()
-    employers = [make_employer(name=f"Công ty cổ phần sản xuất và thương mại Thử {number}") for number in range(10)]
+    employers = [
+        make_employer(name=f"Công ty cổ phần sản xuất và thương mại Thử {number}") for number in range(10)
+    ]
     for number in range(count):
         start = add_months(date(2010, 1, 1), 4 * number)
         for scheme in Scheme.values:
@@ -38,5 +47,5 @@ def test_the_participation_history(client: Client, count: int) -> None:
 def test_a_linked_file_that_is_missing_is_noticed() -> None:
     from django.http import HttpResponse
 
-    with pytest.raises(AssertionError, match="gone.css"):
+    with pytest.raises(AssertionError, match=r"gone\.css"):
         first_visit(HttpResponse('<link href="/static/css/gone.css">'))

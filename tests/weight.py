@@ -28,7 +28,9 @@ def first_visit(response: HttpResponse) -> dict[str, int]:
         assert found, f"{name} is linked and does not exist"
         with open(found, "rb") as file:
             content = file.read()
-        sizes[name] = len(content) if name.endswith(COMPRESSED_ALREADY) else len(brotli.compress(content, quality=11))
+        sizes[name] = (
+            len(content) if name.endswith(COMPRESSED_ALREADY) else len(brotli.compress(content, quality=11))
+        )
         if name.endswith(".css"):
             folder = name.rpartition("/")[0]
             for link in re.findall(r"""url\(["']?([^"')#]+)""", content.decode()):

@@ -19,7 +19,8 @@ def test_an_officer_sees_the_province_and_a_foreign_employer_does_not_exist(clie
     assert there.name not in client.get(LIST, {"q": "noi khac"}).content.decode()
     assert here.name in client.get(LIST, {"q": "xuong o day"}).content.decode()
     own, foreign = (
-        client.get(reverse("admin:citizens_employer_change", args=[employer.pk])) for employer in (here, there)
+        client.get(reverse("admin:citizens_employer_change", args=[employer.pk]))
+        for employer in (here, there)
     )
     assert (own.status_code, foreign.status_code) == (200, 302)
     assert there.name not in foreign.content.decode()
@@ -45,7 +46,9 @@ def test_others_see_nothing(client: Client, who: str) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 40])
-def test_the_list_takes_a_constant_number_of_queries(client: Client, count: int, django_assert_max_num_queries) -> None:
+def test_the_list_takes_a_constant_number_of_queries(
+    client: Client, count: int, django_assert_max_num_queries
+) -> None:
     for _ in range(count):
         make_employer("75")
     client.force_login(make_officer("75").user)

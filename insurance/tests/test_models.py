@@ -58,7 +58,11 @@ def test_values_are_known_and_money_is_not_negative(constraint: str, fields: dic
 
 def events(period: ParticipationPeriod) -> list[tuple[str, str]]:
     model = ParticipationPeriod.pgh_event_model
-    return list(model.objects.filter(pgh_obj_id=period.pk).order_by("pgh_id").values_list("pgh_label", "payment_state"))
+    return list(
+        model.objects.filter(pgh_obj_id=period.pk)
+        .order_by("pgh_id")
+        .values_list("pgh_label", "payment_state")
+    )
 
 
 def test_every_way_of_changing_a_row_is_kept() -> None:
@@ -67,7 +71,9 @@ def test_every_way_of_changing_a_row_is_kept() -> None:
     period.save()
     ParticipationPeriod.objects.filter(pk=period.pk).update(payment_state=PaymentState.CORRECTION)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE insurance_participationperiod SET payment_state = 'paid' WHERE id = %s", [period.pk])
+        cursor.execute(
+            "UPDATE insurance_participationperiod SET payment_state = 'paid' WHERE id = %s", [period.pk]
+        )
     pk = period.pk
     ParticipationPeriod.objects.filter(pk=pk).delete()
     period.pk = pk
@@ -83,7 +89,11 @@ def test_every_way_of_changing_a_row_is_kept() -> None:
 def test_bulk_rows_are_kept_too() -> None:
     citizen = make_citizen()
     template = make_period(citizen, date(2020, 1, 1), 3)
-    fields = {f.name: getattr(template, f.name) for f in template._meta.concrete_fields if f.name not in ("id", "public_id", "months")}
+    fields = {
+        f.name: getattr(template, f.name)
+        for f in template._meta.concrete_fields
+        if f.name not in ("id", "public_id", "months")
+    }
     rows = ParticipationPeriod.objects.bulk_create(
         ParticipationPeriod(**fields, months=(date(year, 1, 1), date(year, 2, 1))) for year in (2021, 2022)
     )

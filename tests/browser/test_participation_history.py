@@ -46,14 +46,20 @@ def test_sign_in_and_read_the_history(
     expect(page).to_have_title("Đăng nhập – An Sinh")
     if javascript:
         assert_accessible(page)
-    page.fill("input[name=login]", f"{worker.bhxh_number[:4]} {worker.bhxh_number[4:]}")  # spaces are forgiven
+    page.fill(
+        "input[name=login]", f"{worker.bhxh_number[:4]} {worker.bhxh_number[4:]}"
+    )  # spaces are forgiven
     page.fill("input[name=password]", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{URL}")
     expect(page.locator(".scheme-totals dd").first).to_have_text("10 năm 4 tháng")
     expect(page.get_by_text("Bao bì Ban Mai chậm đóng 2 tháng")).to_be_visible()
     expect(page.get_by_role("img", name="Thời gian tham gia")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"] if javascript else True
+    assert (
+        page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
+        if javascript
+        else True
+    )
 
     page.get_by_role("link", name="BHTN", exact=True).click()
     page.wait_for_url("**?che_do=bhtn")

@@ -8,6 +8,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -305,13 +306,25 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 
+# -- Map: without tiles it draws our own outline of the provinces and asks no other host for anything
+
+MAP_TILES_URL = os.environ.get("MAP_TILES_URL", "")  # https://tiles.example/{z}/{x}/{y}.png
+MAP_TILES_ATTRIBUTION = os.environ.get("MAP_TILES_ATTRIBUTION", "")
+LEAFLET_CONFIG: dict[str, Any] = {"TILES": []}
+_tile_hosts = []
+if MAP_TILES_URL:
+    tiles = urlsplit(MAP_TILES_URL)
+    if tiles.scheme not in {"http", "https"} or not tiles.netloc or "{z}" not in MAP_TILES_URL:
+        raise ImproperlyConfigured("MAP_TILES_URL must look like https://tiles.example/{z}/{x}/{y}.png")
+    _tile_hosts = [f"{tiles.scheme}://{tiles.netloc.replace('{s}', '*')}"]
+
 CSP_REPORT_PATH = "/csp-report/"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *_tile_hosts],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -21,6 +21,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include((portal_patterns, "portal"))),
         path("tai-khoan/", include("citizens.urls")),
+        path("", include("portal.place_urls")),
         path("ca-nhan/", include("insurance.urls")),
         path("quan-tri/", admin.site.urls),
         prefix_default_language=False,

@@ -1,0 +1,9 @@
+"""How a place stands in an address."""
+
+from django.urls.converters import StringConverter
+
+
+class PlaceCode(StringConverter):
+    """A place's code: capitals and digits, so it is never taken for a page's name."""
+
+    regex = "[A-Z0-9][A-Z0-9.-]{1,19}"

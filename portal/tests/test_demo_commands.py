@@ -1,0 +1,107 @@
+"""seed_demo and demo_accounts: once, all or nothing, and only the personas can sign in."""
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db.models import Count, F, Q
+
+from citizens.demo import DEMO_PASSWORD, PERSONAS
+from citizens.models import Citizen, Employer, Household, HouseholdMember, Officer, SiOffice, User
+from citizens.tests.demo_wards import store_wards
+from insurance.models import ParticipationPeriod
+
+TODAY = date(2026, 11, 23)
+TABLES = (Citizen, Employer, Household, HouseholdMember, Officer, ParticipationPeriod, SiOffice, User)
+TRACKED = (Citizen, Employer, Household, HouseholdMember, ParticipationPeriod)
+
+
+def said(command, *arguments, **options):
+    out = StringIO()
+    call_command(command, *arguments, stdout=out, **options)
+    return out.getvalue()
+
+
+def counts():
+    return {model.__name__: model.objects.count() for model in TABLES}
+
+
+@pytest.mark.django_db
+def test_seed_demo(django_assert_max_num_queries):
+    """One test, because building costs seconds."""
+    store_wards()
+    with django_assert_max_num_queries(120):  # batches, not a query a row
+        assert "Wrote" in said("seed_demo", today=TODAY, citizens=120)
+    first = counts()
+    assert 120 <= first["Citizen"] < 135
+    assert first["ParticipationPeriod"] > 1_000
+    assert first["SiOffice"] > 34
+    assert first["Employer"] == 60
+
+    # A second time changes nothing.
+    assert "already there" in said("seed_demo", today=date(2026, 12, 1), citizens=500)
+    assert counts() == first
+
+    # Every insert is in the history once, with what made it.
+    for model in TRACKED:
+        events = model._meta.get_field("events").related_model.objects
+        assert events.count() == model.objects.count()
+        assert not model.objects.annotate(noted=Count("events")).exclude(noted=1).exists()
+        assert not events.exclude(pgh_context__metadata__command="seed_demo", pgh_label="insert").exists()
+    person = Citizen.objects.get(bhxh_number=PERSONAS[0].sign_in)
+    event = person.events.get()
+    assert (event.full_name, event.birth_date, event.user_id) == (
+        person.full_name,
+        person.birth_date,
+        person.user_id,
+    )
+
+    # Everybody on the list can sign in, and nobody else has a password.
+    for account in json.loads(said("demo_accounts", "--json")):
+        user = authenticate(username=account["sign_in"], password=account["password"])
+        assert user is not None, account["persona"]
+        assert user.is_staff == (account["role"] in ("officer", "administrator"))
+        if not user.is_staff:
+            assert user.citizen.bhxh_number == account["sign_in"]
+    assert first["User"] == len(PERSONAS) == 10
+    assert Officer.objects.get(user__username="canbo.dongnai").province.name == "Đồng Nai"
+    assert list(User.objects.filter(is_superuser=True).values_list("username", flat=True)) == ["quantri"]
+
+    # Households are whole in the database too.
+    heads = Count("members", filter=Q(members__relation="head", members__left_on=None))
+    assert not Household.objects.annotate(heads=heads).exclude(heads=1).exists()
+    assert not Citizen.objects.exclude(ward__province=F("province")).exists()
+
+
+@pytest.mark.django_db
+def test_seed_demo_dry_run_writes_nothing():
+    store_wards()
+    assert "Would write" in said("seed_demo", "--dry-run", today=TODAY, citizens=40)
+    assert set(counts().values()) == {0}
+
+
+def test_seed_demo_needs_enough_past():
+    with pytest.raises(CommandError, match="2026-02-01"):
+        said("seed_demo", today=date(2025, 1, 1))
+
+
+def test_demo_accounts_as_json():
+    accounts = json.loads(said("demo_accounts", "--json"))
+    assert len(accounts) == 10
+    for account in accounts:
+        assert set(account) == {"persona", "role", "sign_in", "password", "look_at"}
+        assert account["password"] == DEMO_PASSWORD
+        assert account["look_at"]
+        assert all(path.startswith("/") for path in account["look_at"])
+    assert {account["role"] for account in accounts} == {"citizen", "clerk", "officer", "administrator"}
+
+
+def test_demo_accounts_as_table():
+    table = said("demo_accounts")
+    assert DEMO_PASSWORD in table
+    for persona in PERSONAS:
+        assert persona.sign_in in table
+        assert persona.title in table

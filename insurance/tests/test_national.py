@@ -31,8 +31,8 @@ CATALOGUE = (
         " FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2"
     ),
     (
-        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid, indisready, indisunique, indimmediate"
-        " FROM pg_index WHERE indexrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)"
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid, indisready, indisunique,"
+        " indimmediate FROM pg_index WHERE indexrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)"
         " ORDER BY 1"
     ),
     (

@@ -1,5 +1,10 @@
 """What every test of the house shares."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
 import pytest
 
 from portal.catalogue import compile_catalogues
@@ -17,3 +22,75 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_sep(
             "!", f"{len(skipped)} BROWSER TESTS DID NOT RUN: Chromium is missing", red=True
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_may_empty_the_access_log() -> Iterator[None]:
+    """Tests that commit are undone by TRUNCATE, which the access log's triggers refuse to everybody else."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    plain = DatabaseOperations.sql_flush
+
+    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+        statements: list[str] = plain(self, *args, **kwargs)
+        role = "SET LOCAL session_replication_role = {};".format
+        return [role("replica"), *statements, role("DEFAULT")] if statements else statements
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def unlogged_reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Threat T05: a unit of work that loads a personal row of somebody else, by whatever query, and ends without
+    exactly one access-log entry for that person fails the test it happened in. A test that means to provoke it
+    takes this list, looks at it and clears it."""
+    from django.db import connection, models
+
+    from citizens.actors import Actor
+    from citizens.personal import PersonalQuerySet
+
+    working: ContextVar[tuple[Actor, set[int]] | None] = ContextVar("working", default=None)
+    missing: list[str] = []
+    fetch, at_work = PersonalQuerySet._fetch_all, Actor.at_work
+
+    def watched_fetch(rows: Any) -> None:
+        fresh = rows._result_cache is None
+        fetch(rows)
+        now = working.get()
+        if fresh and now is not None:
+            actor, seen = now
+            own = {actor.person.pk} if actor.person else set()
+            people = {rows._person_of(row) for row in rows._result_cache if isinstance(row, models.Model)}
+            seen.update(people - own)
+
+    @contextmanager
+    def watched_work(actor: Actor) -> Iterator[None]:
+        token = working.set((actor, set()))
+        try:
+            with at_work(actor):
+                yield
+            counts = {person: entries(actor, person) for person in working.get()[1]}  # type: ignore[index]
+            missing.extend(
+                f"{actor.role} read person {person}: {count} log entries"
+                for person, count in counts.items()
+                if count != 1
+            )
+        finally:
+            working.reset(token)
+
+    def entries(actor: Actor, person: int) -> int:
+        """Counted past the captured queries, so that pinned numbers stay those of the site."""
+        with connection.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM citizens_accessentry WHERE work = %s AND subject_id = %s",
+                [actor.work.public_id, person],
+            )
+            return int(cursor.fetchone()[0])
+
+    monkeypatch.setattr(PersonalQuerySet, "_fetch_all", watched_fetch)
+    monkeypatch.setattr(Actor, "at_work", watched_work)
+    yield missing
+    if missing:
+        pytest.fail("\n".join(missing))

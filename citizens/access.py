@@ -1,7 +1,8 @@
 """The one place that decides who may come in. Every view declares a policy; one that does not is refused.
 
-Each policy is a decorator on the view, its first line to read. `AccessMiddleware` refuses a view without one, and a
-test walks every URL of the site.
+Each policy is a decorator on the view, its outermost line. It makes the request's `actor` (who, for whose record,
+which parts) from the session, and opens the unit of work in which records may be read. `AccessMiddleware` refuses a
+view without a policy, and a test walks every URL of the site against a declared table.
 """
 
 from collections.abc import Callable
@@ -10,18 +11,23 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
+from django.template.response import SimpleTemplateResponse
+from django.utils.timezone import localdate
 from django_htmx.http import HttpResponseClientRedirect
 
-from citizens.models import Citizen, User
+from citizens.actors import EVERYTHING, OFFICE_WORK, Actor, DataClass, OutOfScope, Purpose, Reach, Role
+from citizens.models import Citizen, Mandate, Officer, User
 from portal.http import HtmxHttpRequest
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
 ViewFunction = TypeVar("ViewFunction", bound=Callable[..., Any])
+
+MANDATE_KEY = "mandate"  # in the session: the public id of the mandate in use
 
 
 class Policy(StrEnum):
@@ -29,7 +35,8 @@ class Policy(StrEnum):
 
     PUBLIC = "public"  # everybody; shows nothing of a person's record
     ACCOUNT = "account"  # a signed-in person, verified or not; shows nothing of a record
-    CITIZEN = "citizen"  # a signed-in, verified person, who sees their own record
+    CITIZEN = "citizen"  # a signed-in, verified person: their own record, or that of the person they act for
+    SELF = "self"  # a signed-in, verified person for themselves alone, whomever they act for
     STAFF = "staff"  # members of staff; the admin decides the rest
     STAFF_OR_DEBUG = "staff_or_debug"  # the workshop's own pages
 
@@ -41,13 +48,26 @@ class AccountHttpRequest(HtmxHttpRequest):
 
 
 class CitizenHttpRequest(HtmxHttpRequest):
-    """A request behind `citizen_required`: whose record it is comes from the session alone."""
+    """A request behind `citizen_required` or `self_required`: whose record it is comes from the session alone."""
 
-    citizen: Citizen
+    actor: Actor
+    citizen: Citizen  # the actor's subject
+
+
+CitizenView = Callable[Concatenate[CitizenHttpRequest, P], HttpResponseBase]
+
+
+class StaffHttpRequest(HtmxHttpRequest):
+    """A request behind `staff_page`: `actor` is the officer, for `Model.objects.for_actor(request.actor)`."""
+
+    actor: Actor
+
+
+# -- Policies
 
 
 def declare(policy: Policy) -> Callable[[ViewFunction], ViewFunction]:
-    """Name the policy of a view that enforces it by other means (allauth's pages, the admin)."""
+    """Name the policy of a view that enforces it by other means (allauth's pages)."""
 
     def mark(view: ViewFunction) -> ViewFunction:
         if getattr(view, "access_policy", policy) != policy:
@@ -93,26 +113,48 @@ def account_required(
     )
 
 
-def citizen_required(
-    view: Callable[Concatenate[CitizenHttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[CitizenHttpRequest, P], HttpResponseBase]:
-    """Sign-in, a verified identity, then the person's own record as `request.citizen`."""
+def citizen_required(view: CitizenView[P]) -> CitizenView[P]:
+    """Sign-in, a verified identity, then one person's record: one's own, or that of the mandate in use."""
 
     @wraps(view)
     def wrapper(request: CitizenHttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return _to_sign_in(request)
-        citizen = Citizen.objects.for_actor(request.user).first()
-        if citizen is None and not request.user.is_verified and not request.user.is_staff:
-            return render(request, "citizens/verification_needed.html", status=403)
-        if citizen is None:
-            return render(request, "citizens/no_record.html", status=404)
-        request.citizen = citizen
-        return view(request, *args, **kwargs)
+        refusal = _refusal(request)
+        if refusal is not None:
+            return refusal
+        return _at_work(request, view, *args, **kwargs)
 
     return cast(
         Callable[Concatenate[CitizenHttpRequest, P], HttpResponseBase], declare(Policy.CITIZEN)(wrapper)
     )
+
+
+def self_required(view: CitizenView[P]) -> CitizenView[P]:
+    """Sign-in, and nobody but oneself: settings, mandates, one's own data.
+
+    SECURITY: a mandate never opens these, so it cannot make another mandate.
+    """
+
+    @wraps(view)
+    def wrapper(request: CitizenHttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        refusal = _refusal(request)
+        if refusal is not None:
+            return refusal
+        if request.actor.acts_for_another:
+            return render(request, "citizens/only_yourself.html", status=403)
+        return _at_work(request, view, *args, **kwargs)
+
+    return declare(Policy.SELF)(cast(CitizenView[P], wrapper))
+
+
+def staff_page(view: ViewFunction) -> ViewFunction:
+    """A page of the admin, which asks for the sign-in itself. What it reads of people is logged."""
+
+    @wraps(view)
+    def wrapper(request: StaffHttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.actor = staff_actor(request)
+        return _at_work(request, view, *args, **kwargs)
+
+    return declare(Policy.STAFF)(cast(ViewFunction, wrapper))
 
 
 def staff_or_debug(debug: bool) -> Callable[[ViewFunction], ViewFunction]:
@@ -128,6 +170,141 @@ def staff_or_debug(debug: bool) -> Callable[[ViewFunction], ViewFunction]:
         return declare(Policy.STAFF_OR_DEBUG)(cast(ViewFunction, wrapper))
 
     return decorate
+
+
+# -- Who is asking
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """The person behind the session, for themselves or for whom they act; None when the mandate in use has ended.
+
+    Kept on the request, asked anew on each: what was revoked a moment ago no longer holds.
+    """
+    if not hasattr(request, "_actor"):
+        request._actor = _citizen_actor(request)  # type: ignore[attr-defined]
+    return cast("Actor | None", request._actor)  # type: ignore[attr-defined]
+
+
+def _citizen_actor(request: HttpRequest) -> Actor | None:
+    person = Citizen.objects.of_account(request.user)
+    if person is None:
+        return Actor.nobody()
+    key = request.session.get(MANDATE_KEY)
+    return Actor.oneself(person) if key is None else mandate_actor(person, key)
+
+
+def mandate_actor(person: Citizen, key: str) -> Actor | None:
+    """`person` acting by the mandate with this public id, if it may be used today."""
+    try:
+        mandate = Mandate.objects.usable_by(person, key, localdate())
+    except ValidationError:  # no UUID
+        mandate = None
+    if mandate is None:
+        return None
+    child = mandate.kind == Mandate.Kind.CHILD
+    return Actor(
+        role=Role.GUARDIAN if child else Role.DELEGATE,
+        scope=mandate.data_classes,
+        user_id=person.user_id,
+        label=person.full_name,
+        person=person,
+        subject=mandate.subject,
+        purpose=Purpose.CHILD if child else Purpose.CONSENT,
+    )
+
+
+def staff_actor(request: HttpRequest) -> Actor:
+    """An officer with the reach of their post, an administrator with the whole country, or nobody."""
+    user = request.user
+    if not (user.is_authenticated and user.is_active and user.is_staff):
+        return Actor.nobody()
+    officer = Officer.objects.select_related("office", "province").filter(user=user).first()
+    if officer is None and not user.is_superuser:
+        return Actor.nobody()
+    return Actor(
+        role=Role.OFFICER if officer else Role.ADMINISTRATOR,
+        scope=OFFICE_WORK if officer else EVERYTHING,
+        user_id=user.pk,
+        label=user.username,
+        reach=_reach_of(officer),
+        unit=_unit_of(officer),
+        purpose=Purpose.OFFICE,
+    )
+
+
+def _reach_of(officer: Officer | None) -> Reach:
+    if officer is None:
+        return Reach(nationwide=True)
+    province = officer.office.province_id if officer.office else officer.province_id
+    return Reach(nationwide=province is None, province_id=province, office_id=officer.office_id)
+
+
+def _unit_of(officer: Officer | None) -> str:
+    if officer is None:
+        return "An Sinh"
+    if officer.office:
+        return officer.office.name
+    return f"BHXH {officer.province.full_name}" if officer.province else "BHXH Việt Nam"
+
+
+def begin_acting(request: HttpRequest, mandate: Mandate) -> None:
+    """From the next request on, the session shows the record of the mandate's subject. New session key."""
+    request.session[MANDATE_KEY] = str(mandate.public_id)
+    request.session.cycle_key()
+
+
+def stop_acting(request: HttpRequest) -> None:
+    """Back to one's own record. New session key."""
+    if request.session.pop(MANDATE_KEY, None) is not None:
+        request.session.cycle_key()
+
+
+def acting_for(request: HttpRequest) -> str:
+    """The name for the banner of every page while the session acts for another person, else nothing."""
+    if (
+        not hasattr(request, "session")
+        or MANDATE_KEY not in request.session
+        or not request.user.is_authenticated
+    ):
+        return ""
+    actor = actor_of(request)
+    return actor.subject.full_name if actor and actor.acts_for_another and actor.subject else ""
+
+
+# -- Coming in, and being turned away
+
+
+def _refusal(request: CitizenHttpRequest) -> HttpResponse | None:
+    """What a citizen's page answers instead of itself, or None with `request.actor` and `request.citizen` set."""
+    if not request.user.is_authenticated:
+        return _to_sign_in(request)
+    actor = actor_of(request)
+    if actor is None:
+        stop_acting(request)
+        return render(request, "citizens/mandate_ended.html", status=403)
+    if actor.subject is None and not request.user.is_verified and not request.user.is_staff:
+        return render(request, "citizens/verification_needed.html", status=403)
+    if actor.subject is None:
+        return render(request, "citizens/no_record.html", status=404)
+    request.actor, request.citizen = actor, actor.subject
+    return None
+
+
+def _at_work(
+    request: Any, view: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any
+) -> HttpResponseBase:
+    """Run the view in its actor's unit of work, the page's rendering included."""
+    try:
+        with request.actor.at_work():
+            if request.actor.acts_for_another:
+                # `request.citizen` is in the view's hands already, whatever else it asks for.
+                request.actor.work.note(DataClass.IDENTITY, (request.actor.subject.pk,))
+            response = view(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+                response.render()  # a lazy page would read records after the log is written
+            return response
+    except OutOfScope as refused:
+        return render(request, "citizens/out_of_scope.html", {"part": refused.data_class.label}, status=403)
 
 
 def _to_sign_in(request: HtmxHttpRequest) -> HttpResponse:

@@ -9,6 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 
+from citizens.actors import DataClass
+from citizens.personal import PersonalQuerySet
 from territory.text import VnFold
 
 if TYPE_CHECKING:
@@ -106,12 +108,15 @@ class RecoveryRequestQuerySet(models.QuerySet["RecoveryRequest"]):
         return self.filter(state__in=["asked", "vouched"])
 
 
-class CitizenQuerySet(models.QuerySet["Citizen"]):
-    def for_actor(self, actor: "User | AnonymousUser") -> Self:
-        """The person a verified account belongs to: nobody's record is reached in another way."""
-        if not actor.is_authenticated or not actor.is_verified:
-            return self.none()
-        return self.filter(user=actor)
+class CitizenQuerySet(PersonalQuerySet["Citizen"]):
+    """People. `for_actor()` for every page; `of_account()` only to find out who has signed in."""
+
+    data_class = DataClass.IDENTITY
+    person_path = ""
+
+    def of_account(self, user: "User | AnonymousUser") -> "Citizen | None":
+        """The person a verified account belongs to."""
+        return self.filter(user=user).first() if user.is_authenticated and user.is_verified else None
 
     def named(self, words: str) -> Self:
         return self.filter(name_fold__contains=VnFold(Value(words.strip())))

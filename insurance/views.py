@@ -17,7 +17,7 @@ from portal.http import render_page
 @require_safe
 def participation_history(request: CitizenHttpRequest) -> HttpResponse:
     """How long have I paid, what is missing, where does each figure come from?"""
-    periods = ParticipationPeriod.objects.for_citizen(request.citizen).with_employer().oldest_first()
+    periods = ParticipationPeriod.objects.for_actor(request.actor).with_employer().oldest_first()
     record = ParticipationRecord(list(periods))
     form = HistoryFilterForm(request.GET, record=record)
     tabs = [
@@ -45,7 +45,7 @@ def participation_history(request: CitizenHttpRequest) -> HttpResponse:
 @require_safe
 def participation_period(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
     """One period, opened to its months. A stranger's period is as absent as a made-up one."""
-    own = ParticipationPeriod.objects.for_citizen(request.citizen).with_employer()
+    own = ParticipationPeriod.objects.for_actor(request.actor).with_employer()
     period = own.filter(public_id=public_id).first()
     if period is None:
         raise Http404

@@ -1,4 +1,5 @@
-"""The admin for BHXH staff at /quan-tri/: one sign-in for everybody, and every page declares its policy."""
+"""The admin for BHXH staff at /quan-tri/: one sign-in for everybody, and every page declares its policy
+and logs whose records it showed."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
 
-from citizens.access import Policy, declare
+from citizens.access import staff_page
 
 
 class PortalAdminSite(AdminSite):
@@ -33,4 +34,4 @@ def _declare_staff(patterns: Iterable[URLPattern | URLResolver]) -> None:
         if isinstance(pattern, URLResolver):
             _declare_staff(pattern.url_patterns)
         else:
-            pattern.callback = declare(Policy.STAFF)(pattern.callback)
+            pattern.callback = staff_page(pattern.callback)

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from citizens.access import acting_for
 from citizens.demo import DEMO_PASSWORD, PERSONAS
 from portal.display import TEXT_SIZES, THEMES
 
@@ -23,6 +25,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "text_size": TEXT_SIZES.chosen(request),
         "theme": THEMES.chosen(request),
         "language_links": language_links(request),
+        # Lazy: a page made after a crash must ask nothing.
+        "acting_for": SimpleLazyObject(lambda: acting_for(request)),
     }
 
 

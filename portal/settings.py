@@ -257,6 +257,9 @@ CODE_BUDGET_PER_HOUR = {
     "email": int(os.environ.get("EMAIL_CODES_PER_HOUR", "50000")),
 }
 
+# The signed ends of the access log's chains, outside the database: ship this file elsewhere (docs/decisions).
+ACCESS_LOG_HEADS = Path(os.environ.get("ACCESS_LOG_HEADS", DATA_DIR / "access-log-heads.jsonl"))
+
 # -- Language and time
 
 LANGUAGE_CODE = "vi"

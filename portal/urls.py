@@ -23,6 +23,7 @@ urlpatterns = [
         path("tai-khoan/", include("citizens.urls")),
         path("", include("portal.place_urls")),
         path("ca-nhan/", include("insurance.urls")),
+        path("ca-nhan/", include("citizens.personal_urls")),
         path("quan-tri/", admin.site.urls),
         prefix_default_language=False,
     ),

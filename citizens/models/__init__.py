@@ -1,16 +1,22 @@
 """Who: accounts, people and their households, employers, offices and staff."""
 
+from citizens.models.access_log import AccessEntry, AccessHead, AccessPending, AccessSeal
 from citizens.models.accounts import Officer, SiOffice, User
 from citizens.models.codes import Allowance, CodeChallenge
 from citizens.models.contacts import Contact, ContactChange, ContactKind
 from citizens.models.employers import Employer
 from citizens.models.history import keeps_history
 from citizens.models.identity import CounterCode, IdentityCheck, IdentityClaim, IdentityEvidence
+from citizens.models.mandates import Mandate
 from citizens.models.outbox import OutboxMessage
 from citizens.models.people import Citizen, DatePrecision, Household, HouseholdMember, Sex
 from citizens.models.recovery import KnownDevice, RecoveryRequest, TrustedPerson
 
 __all__ = [
+    "AccessEntry",
+    "AccessHead",
+    "AccessPending",
+    "AccessSeal",
     "Allowance",
     "Citizen",
     "CodeChallenge",
@@ -26,6 +32,7 @@ __all__ = [
     "IdentityClaim",
     "IdentityEvidence",
     "KnownDevice",
+    "Mandate",
     "Officer",
     "OutboxMessage",
     "RecoveryRequest",

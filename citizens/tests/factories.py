@@ -1,10 +1,24 @@
 """Small fictional people for tests. Every number is made from a counter; every argument can be overridden."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from citizens.models import Citizen, Contact, Employer, Household, HouseholdMember, Officer, SiOffice, User
+from django.utils.timezone import localdate, now
+
+from citizens.actors import DataClass
+from citizens.models import (
+    Citizen,
+    Contact,
+    Employer,
+    Household,
+    HouseholdMember,
+    Mandate,
+    Officer,
+    SiOffice,
+    User,
+)
+from citizens.rules.guardianship import guardianship_ends_on
 from territory.models import Province, Ward
 
 PASSWORD = "mat-khau-thu-nghiem"
@@ -105,3 +119,35 @@ def make_contact(user: User, kind: str = "phone", value: str = "", **fields: Any
     number = next(_numbers)
     value = value or (f"09{number:08d}" if kind == "phone" else f"nguoi{number}@vidu.vn")
     return Contact.objects.create(user=user, kind=kind, value=value, **{"verified_at": VERIFIED_AT, **fields})
+
+
+def make_child_mandate(holder: Citizen, child: Citizen, **fields: Any) -> Mandate:
+    """What `holder` got when they first opened their child's record. The household record must say so too."""
+    return Mandate.objects.create(
+        **{
+            "kind": Mandate.Kind.CHILD,
+            "subject": child,
+            "holder": holder,
+            "scope": DataClass.values,
+            "starts_on": child.birth_date,
+            "ends_on": guardianship_ends_on(child.birth_date, localdate()),
+            "confirmed_at": now(),
+            **fields,
+        }
+    )
+
+
+def make_consent(subject: Citizen, holder: Citizen, **fields: Any) -> Mandate:
+    """A confirmed consent of an adult, for the participation history, for a month from today."""
+    return Mandate.objects.create(
+        **{
+            "kind": Mandate.Kind.CONSENT,
+            "subject": subject,
+            "holder": holder,
+            "scope": [DataClass.IDENTITY, DataClass.PARTICIPATION],
+            "starts_on": localdate(),
+            "ends_on": localdate() + timedelta(days=30),
+            "confirmed_at": now(),
+            **fields,
+        }
+    )

@@ -52,5 +52,5 @@ def test_the_list_takes_a_constant_number_of_queries(
     for _ in range(count):
         make_employer("75")
     client.force_login(make_officer("75").user)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         client.get(LIST)

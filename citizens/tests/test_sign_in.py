@@ -103,5 +103,5 @@ def test_an_unverified_account_signs_in_but_opens_no_record(client) -> None:
     response = client.get(reverse("insurance:participation-history"))
     assert response.status_code == 403
     assert citizen.bhxh_number not in response.content.decode()
-    assert not Citizen.objects.for_actor(citizen.user).exists()
+    assert Citizen.objects.of_account(citizen.user) is None
     assert client.get(reverse("accounts:verify")).status_code == 200

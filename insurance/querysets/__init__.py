@@ -1,4 +1,4 @@
-"""Questions about records, by subject. Personal data: every chain starts with `for_citizen()`."""
+"""Questions about records, by subject. Personal data: every chain starts with `for_actor()`."""
 
 from insurance.querysets.participation import ParticipationPeriodQuerySet
 

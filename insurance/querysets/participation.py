@@ -1,17 +1,16 @@
-"""Questions about participation periods."""
+"""Questions about participation periods. Personal data: every chain starts with `for_actor()`."""
 
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
+from citizens.actors import DataClass
+from citizens.personal import PersonalQuerySet
 
 if TYPE_CHECKING:
-    from citizens.models import Citizen
     from insurance.models import ParticipationPeriod  # noqa: F401 - names in annotations
 
 
-class ParticipationPeriodQuerySet(models.QuerySet["ParticipationPeriod"]):
-    def for_citizen(self, citizen: "Citizen") -> Self:
-        return self.filter(citizen=citizen)
+class ParticipationPeriodQuerySet(PersonalQuerySet["ParticipationPeriod"]):
+    data_class = DataClass.PARTICIPATION
 
     def with_employer(self) -> Self:
         return self.select_related("employer__managing_office")

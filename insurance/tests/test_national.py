@@ -32,7 +32,8 @@ CATALOGUE = (
     ),
     (
         "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid, indisready, indisunique,"
-        " indimmediate FROM pg_index WHERE indexrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)"
+        " indimmediate FROM pg_index"
+        " WHERE indexrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)"
         " ORDER BY 1"
     ),
     (

@@ -31,7 +31,7 @@ def period_of(person: Citizen) -> dict[str, Any]:
 
 def no_place(person: Citizen) -> dict[str, Any]:
     """A place is nobody's record: one that does not exist shows the door as well as any."""
-    return {"code": "khong-co"}
+    return {"code": "KHONG-CO"}
 
 
 PUBLIC, CITIZEN, SELF, STAFF = Policy.PUBLIC, Policy.CITIZEN, Policy.SELF, Policy.STAFF

@@ -116,7 +116,9 @@ class CitizenQuerySet(PersonalQuerySet["Citizen"]):
 
     def of_account(self, user: "User | AnonymousUser") -> "Citizen | None":
         """The person a verified account belongs to."""
-        return self.filter(user=user).first() if user.is_authenticated and user.is_verified else None
+        if not (user.is_authenticated and user.is_verified):
+            return None
+        return getattr(user, "citizen", None)  # came with the account: citizens/backends.py
 
     def named(self, words: str) -> Self:
         return self.filter(name_fold__contains=VnFold(Value(words.strip())))

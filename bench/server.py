@@ -50,7 +50,8 @@ def running() -> Iterator[tuple[str, int]]:
         port = probe.getsockname()[1]
     command = [
         sys.executable, "-m", "gunicorn", "portal.wsgi:application", "--bind", f"127.0.0.1:{port}",
-        "--workers", "1", "--worker-class", "gthread", "--threads", "4", "--log-level", "warning", "--no-control-socket",
+        "--workers", "1", "--worker-class", "gthread", "--threads", "4",
+        "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
     server = subprocess.Popen(
         command, env={**os.environ, "DJANGO_SETTINGS_MODULE": "bench.settings"}, stderr=subprocess.DEVNULL

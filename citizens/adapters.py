@@ -6,7 +6,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from citizens import limits
@@ -37,6 +39,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Registration is ours (citizens/accounts/registration.py); allauth's is closed."""
         return False
 
+    def get_login_stages(self) -> list[str]:
+        return ["citizens.accounts.stages.SecondFactorStage"]
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """One page of ours offers every way (citizens/accounts/step_up.py)."""
+        return [{"id": "reauthenticate", "description": "", "url": reverse("account_reauthenticate")}]
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the try for the account, however it was named, and for the network.
 
@@ -56,7 +65,8 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
 
     def _rollback_login_failed_rl_usage(self) -> None:
-        """The password was right: the try does not count. The network's does, or a thief could reset it."""
+        """The password was right: this one try does not count, the wrong ones before it do."""
+        limits.give_back("sign-in-network", self._network, GUESSES_PER_NETWORK)
         limits.give_back("sign-in", self._guess, GUESSES)
 
     def reauthenticate(self, user: User, password: str) -> bool:
@@ -100,6 +110,12 @@ NOTICES = {
     "mfa/email/webauthn_removed": _("Một khóa truy cập vừa được xóa"),
     "mfa/email/recovery_codes_generated": _("Mã dự phòng mới vừa được tạo"),
 }
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """VNeID comes in by our own view (citizens/vneid/views.py), never by allauth's sign-up."""
+        return False
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -104,6 +104,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "django_htmx",
@@ -217,14 +219,19 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "citizens.accounts.passwords.LengthValidator"},
+    {"NAME": "citizens.accounts.passwords.BlocklistValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "5/15m/key", "reauthenticate": "5/15m/user"}
+# Sign-in itself is counted by citizens/adapters.py: wrong tries only, or a whole village behind one address is out.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/15m/key", "reauthenticate": "5/15m/user"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+STEADY_SECONDS = 0.2  # answers about accounts take whole multiples of this
+PROOF_OF_WORK_BITS = 15  # about 33,000 digests: a blink on a computer, a second or two on an old phone
 MFA_ADAPTER = "citizens.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "citizens.accounts.passkeys.AddPasskeyForm"}
 MFA_TOTP_TOLERANCE = 1  # phones' clocks drift
 MFA_TOTP_ISSUER = "An Sinh"
 MFA_RECOVERY_CODE_DIGITS = 12
@@ -232,6 +239,45 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 IDLE_SECONDS, STAFF_IDLE_SECONDS = 15 * 60, 10 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# -- VNeID (docs/identity.md): an OpenID Connect provider. In development a stand-in with fictional people is started.
+
+VNEID_STANDIN_PORT = (
+    int(os.environ.get("VNEID_STANDIN_PORT", "0")) or int(PORT if PORT.isdigit() else "0") + 1
+)
+VNEID_STANDIN = not PRODUCTION and "VNEID_ISSUER" not in os.environ
+_STANDIN_ISSUER = f"http://localhost:{VNEID_STANDIN_PORT}" if VNEID_STANDIN else ""
+VNEID: dict[str, Any] = {
+    # Exactly as VNeID writes it in its tokens; empty: sign-in by VNeID is not offered.
+    "ISSUER": os.environ.get("VNEID_ISSUER", _STANDIN_ISSUER),
+    "CLIENT_ID": os.environ.get("VNEID_CLIENT_ID", "an-sinh-dev" if VNEID_STANDIN else ""),
+    "CLIENT_SECRET": os.environ.get("VNEID_CLIENT_SECRET", "dev-only" if VNEID_STANDIN else ""),
+    "SCOPES": _list("VNEID_SCOPES", "openid,profile"),
+    # Values of `acr` that mean level 2, and the claim with the 12 digits.
+    "LEVELS": _list("VNEID_LEVELS", "urn:vneid:loa:2"),
+    "ID_CLAIM": os.environ.get("VNEID_ID_CLAIM", "personal_id"),
+    "USERINFO": _flag("VNEID_USERINFO", False),
+    "TLS": not VNEID_STANDIN,
+}
+SOCIALACCOUNT_ADAPTER = "citizens.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 8
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "vneid",
+                "name": "VNeID",
+                "client_id": VNEID["CLIENT_ID"],
+                "secret": VNEID["CLIENT_SECRET"],
+                "settings": {
+                    "server_url": VNEID["ISSUER"],
+                    "oauth_pkce_enabled": True,
+                    "scope": VNEID["SCOPES"],
+                },
+            }
+        ]
+    }
+}
 
 # -- Messages to people (docs/identity.md): senders, the SMS gateway, the mail server, and the budget for codes
 

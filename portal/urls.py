@@ -5,13 +5,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from citizens.accounts import recovery
 from portal import views
 
 portal_patterns = [
     path("", views.home, name="home"),
     path("gioi-thieu/", views.about, name="about"),
     path("quyen-rieng-tu/", views.privacy, name="privacy"),
-    path("tai-khoan/khong-vao-duoc/", views.sign_in_help, name="sign-in-help"),
+    path("tai-khoan/khong-vao-duoc/", recovery.ladder, name="sign-in-help"),
     path("cach-hien-thi/", views.display, name="display"),
     path("he-thong-thiet-ke/", views.design_system, name="design-system"),
 ]

@@ -38,12 +38,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/privacy.html")
 
 
-@public
-@require_safe
-def sign_in_help(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/sign_in_help.html")
-
-
 @staff_or_debug(settings.DEBUG)
 @require_safe
 def design_system(request: HttpRequest) -> HttpResponse:

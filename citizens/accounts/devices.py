@@ -23,8 +23,10 @@ def key_of(request: HttpRequest) -> str | None:
 
 
 def is_known(request: HttpRequest, users: list[User]) -> bool:
-    """Whether one of these accounts has signed in on this browser."""
-    return KnownDevice.objects.filter(device_key=key_of(request) or "-", user__in=users).exists()
+    """Whether one of these accounts has signed in on this browser. Asks once even for no account (T13)."""
+    return KnownDevice.objects.filter(
+        device_key=key_of(request) or "-", user_id__in=[0, *(user.pk for user in users)]
+    ).exists()
 
 
 def remember(request: HttpRequest, user: User) -> bool:

@@ -26,10 +26,10 @@ def identifier_field() -> forms.CharField:
     )
 
 
-def code_field() -> forms.CharField:
+def code_field(longest: int = 12) -> forms.CharField:
     return forms.CharField(
         label=_("Mã 6 số"),
-        max_length=12,
+        max_length=longest,
         error_messages={"required": _("Hãy nhập mã bạn nhận được.")},
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "none"}

@@ -64,7 +64,13 @@ def renew_key(request: HttpRequest) -> None:
     """A new session key: who had copied the old one is out."""
     old = request.session.session_key
     request.session.cycle_key()
-    UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
+    follow_key(old, request.session.session_key)
+
+
+def follow_key(old: str | None, new: str | None) -> None:
+    """The list of sessions names the new key."""
+    if old and new and old != new:
+        UserSession.objects.filter(session_key=old).update(session_key=new)
 
 
 def end_others(request: HttpRequest, user: User) -> int:

@@ -14,11 +14,13 @@ from citizens.access import public
 from citizens.accounts import codes
 from citizens.accounts.codes import Purpose, Target
 from citizens.accounts.forms import CodeForm, CodeRequestForm
+from citizens.accounts.steady import steady
 from citizens.models import Contact, User
 from citizens.querysets import phone_number
 
 
 @public
+@steady
 @require_http_methods(["GET", "POST"])
 def request_code(request: HttpRequest) -> HttpResponse:
     form = CodeRequestForm(request.POST or None)

@@ -22,6 +22,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("là cán bộ"), default=False)
     is_active = models.BooleanField(_("đang hoạt động"), default=True)
     verified_at = models.DateTimeField(_("xác minh danh tính lúc"), null=True, blank=True)
+    # Shorter than a password alone may be: it goes when the second factor goes.
+    password_needs_factor = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(_("ngày tạo"), default=timezone.now)
 
     objects = UserManager()

@@ -29,7 +29,9 @@ class TrustedPerson(models.Model):
     """Somebody who may vouch for the account's owner: asked by the owner, agreed to before it is needed."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="trusted_people")
-    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="trusted_by")
+    # Nobody, when no account has what the owner typed: the list looks the same.
+    person = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="trusted_by")
+    named = models.CharField(max_length=60, default="")  # what the owner typed, shortened to be recognised
     asked_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
 

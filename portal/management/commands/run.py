@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from citizens.demo import DEMO_PASSWORD, PERSONAS
+from portal.management import companions
 from portal.management.start import Say, check_port, prepare
 
 
@@ -29,6 +30,10 @@ class Command(BaseCommand):
         prepare(say, demo=settings.DEMO)
         if settings.DEMO:
             self._list_sign_ins()
+        companions.start("work")
+        if settings.VNEID_STANDIN:
+            companions.start("vneid_standin")
+            say(f"VNeID stand-in (fictional people): {settings.VNEID['ISSUER']}/")
         say(f"An Sinh: http://{settings.HOST}:{settings.PORT}/   (Ctrl-C stops everything)")
         sys.stdout.flush()
         call_command(

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from gunicorn.app.base import BaseApplication
 
+from portal.management import companions
 from portal.management.start import Say, check_port, prepare
 
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         prepare(say, demo=settings.DEMO)
         say("Collecting static files …")
         call_command("collectstatic", interactive=False, verbosity=0)
+        companions.start("work")
         say(f"An Sinh: http://{settings.HOST}:{settings.PORT}/   (Ctrl-C stops everything)")
         sys.stdout.flush()
         Gunicorn().run()

@@ -1,0 +1,215 @@
+"""The counter: an officer hands over a code, or looks at papers that were sent. Officers only."""
+
+import secrets
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import wraps
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from citizens import limits
+from citizens.access import Policy, declare
+from citizens.accounts import identity, notices
+from citizens.accounts.handles import find, handle_of
+from citizens.accounts.identity_forms import BirthDateField, clean_number, number_field
+from citizens.accounts.step_up import step_up_required
+from citizens.limits import HOUR, Limit
+from citizens.models import CounterCode, IdentityCheck, IdentityEvidence, User
+from citizens.secrets import fingerprint, unseal
+
+CODE_DIGITS = 8
+CODE_LIVES = timedelta(minutes=30)
+CODES_PER_OFFICER = (Limit(30, HOUR),)
+
+
+def officer_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A member of staff with an officer's post. To all others the page does not exist."""
+
+    @wraps(view)
+    def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = request.user
+        if not (user.is_authenticated and user.is_staff and user.is_active and hasattr(user, "officer")):
+            raise Http404
+        request.account = user
+        return view(request, *args, **kwargs)
+
+    return declare(Policy.STAFF)(wrapper)
+
+
+class CounterForm(forms.Form):
+    """What the officer reads from the card in their hand. The page tells nothing that is not on it."""
+
+    number = number_field()
+    full_name = forms.CharField(label=gettext_lazy("Họ và tên trên thẻ"), max_length=120)
+    birth_date = BirthDateField()
+    seen = forms.BooleanField(
+        label=gettext_lazy("Tôi đã gặp người này và đối chiếu khuôn mặt với thẻ căn cước gốc"),
+        error_messages={"required": gettext_lazy("Chỉ cấp mã khi đã đối chiếu trực tiếp.")},
+    )
+
+    def clean_number(self) -> str:
+        return clean_number(self.cleaned_data["number"])
+
+
+@officer_only
+@step_up_required
+@require_http_methods(["GET", "POST"])
+def counter(request: Any) -> HttpResponse:
+    form = CounterForm(request.POST or None)
+    if form.is_valid():
+        if limits.take("counter", request.account.pk, CODES_PER_OFFICER):
+            code = _issue(request.account, **form.cleaned_data)
+            if code:
+                return render(request, "accounts/counter_code.html", {"code": f"{code[:4]} {code[4:]}"})
+            form.add_error(None, _("Không có hồ sơ nào khớp cả số, họ tên và ngày sinh này."))
+        else:
+            form.add_error(None, _("Bạn đã cấp nhiều mã trong giờ này. Hãy chờ rồi tiếp tục."))
+    context = {
+        "form": form,
+        "title": _("Cấp mã tại quầy"),
+        "lead": _("Mã mở lại tài khoản, hoặc xác minh tài khoản mới. Nhập đúng như trên thẻ căn cước."),
+        "submit": _("Cấp mã"),
+    }
+    return render(request, "accounts/form_page.html", context)
+
+
+@transaction.atomic
+def _issue(officer: User, *, number: str, full_name: str, birth_date: date, seen: bool) -> str | None:
+    citizen = identity.find_citizen(number)
+    if citizen is None or not identity.agrees(citizen, full_name=full_name, birth_date=birth_date):
+        return None
+    if citizen.user_id == officer.pk:
+        return None  # SECURITY: nobody hands a code to themselves
+    now = timezone.now()
+    CounterCode.objects.filter(citizen=citizen, used_at=None).update(expires_at=now)
+    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+    CounterCode.objects.create(
+        citizen=citizen,
+        officer=officer,
+        code_key=fingerprint("counter", citizen.pk, code),
+        created_at=now,
+        expires_at=now + CODE_LIVES,
+    )
+    if citizen.user:
+        notices.tell(citizen.user, _("Một quầy BHXH vừa cấp mã mở tài khoản của bạn"), topic="counter_code")
+    return code
+
+
+# -- Papers
+
+
+def _waiting(officer: User) -> list[IdentityCheck]:
+    return list(
+        IdentityCheck.objects.filter(state=IdentityCheck.State.WAITING)
+        .exclude(user=officer)
+        .select_related("user__claim__citizen")
+        .defer("front", "back")
+        .order_by("created_at", "pk")[:50]
+    )
+
+
+@officer_only
+@step_up_required
+@require_GET
+def queue(request: Any) -> HttpResponse:
+    rows = [{"handle": handle_of(row), "sent": row.created_at} for row in _waiting(request.account)]
+    return render(request, "accounts/papers_queue.html", {"rows": rows})
+
+
+class DecisionForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Kết luận"),
+        choices=[
+            ("approve", gettext_lazy("Đúng người, thông tin khớp")),
+            ("refuse", gettext_lazy("Chưa chấp nhận được")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do (gửi cho người dân)"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Khi chưa chấp nhận: nói rõ cần gửi lại gì."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == "refuse" and not cleaned.get("reason"):
+            self.add_error("reason", _("Hãy viết lý do để người dân biết phải làm gì."))
+        return cleaned
+
+
+@officer_only
+@step_up_required
+@require_http_methods(["GET", "POST"])
+def papers(request: Any, handle: str) -> HttpResponse:
+    row = find(_waiting(request.account), handle)
+    form = DecisionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            _decide(row, request.account, **form.cleaned_data)
+        except identity.AlreadyTakenError:
+            form.add_error(
+                None, _("Không duyệt được: hồ sơ này đã có tài khoản khác, hoặc thông tin khai không khớp.")
+            )
+        else:
+            messages.success(request, _("Đã ghi kết luận và xóa ảnh."))
+            return redirect("accounts:papers-queue")
+    claim = getattr(row.user, "claim", None)
+    context = {"form": form, "handle": handle, "claim": claim, "matches": bool(claim and claim.citizen_id)}
+    return render(request, "accounts/papers_check.html", context)
+
+
+@officer_only
+@step_up_required
+@require_GET
+def picture(request: Any, handle: str, side: str) -> HttpResponse:
+    """One photograph, for the officer's eyes, never kept by the browser."""
+    row = find(_waiting(request.account), handle)
+    if side not in ("truoc", "sau"):
+        raise Http404
+    sealed, kind = (row.front, row.front_type) if side == "truoc" else (row.back, row.back_type)
+    if sealed is None:
+        raise Http404
+    response = HttpResponse(unseal(cast(bytes, sealed)), content_type=kind)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Disposition"] = "inline"
+    return response
+
+
+@transaction.atomic
+def _decide(row: IdentityCheck, officer: User, *, decision: str, reason: str) -> None:
+    row = IdentityCheck.objects.select_for_update(of=("self",)).select_related("user").get(pk=row.pk)
+    if row.state != IdentityCheck.State.WAITING:
+        raise Http404
+    approved = decision == "approve"
+    if approved:
+        claim = getattr(row.user, "claim", None)
+        if claim is None or claim.citizen is None:
+            raise identity.AlreadyTakenError
+        identity.verify(
+            row.user,
+            claim.citizen,
+            method=IdentityEvidence.Method.DOCUMENTS,
+            officer=officer,
+            details={"pictures": row.digest},
+        )
+    row.state = IdentityCheck.State.APPROVED if approved else IdentityCheck.State.REFUSED
+    row.front = row.back = None
+    row.decided_at, row.decided_by, row.reason = timezone.now(), officer, reason
+    row.save()
+    if not approved:
+        notices.tell(
+            row.user, _("Giấy tờ bạn gửi chưa được chấp nhận. Đăng nhập để xem lý do"), topic="papers"
+        )

@@ -1,0 +1,69 @@
+"""The worker: sends messages and does what waits for its time. `make run` and `make serve` start one."""
+
+import logging
+import os
+import signal
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections, connection
+
+from citizens import limits
+from citizens.accounts import codes, contacts, identity
+from citizens.messaging import outbox
+
+logger = logging.getLogger("portal.worker")
+
+IDLE_SECONDS = 0.5
+# What is done beside sending, and how often in seconds.
+CHORES: tuple[tuple[Callable[[], int], float], ...] = (
+    (identity.compare_claims, 5),
+    (contacts.apply_due, 10),
+    (codes.purge, 3600),
+    (outbox.purge, 600),
+    (limits.purge, 3600),
+)
+
+
+class Command(BaseCommand):
+    help = "Send queued messages and carry out what is due. Any number may run at once."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is due now, and end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["once"]:
+            done = outbox.deliver_due() + sum(chore() for chore, _every in CHORES)
+            self.stdout.write(f"{done}")
+            return
+        self.running = True
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        parent = os.getppid()
+        due = dict.fromkeys(range(len(CHORES)), 0.0)
+        while self.running and os.getppid() == parent:
+            if not self._round(due):
+                time.sleep(IDLE_SECONDS)
+
+    def _stop(self, signum: int, frame: FrameType | None) -> None:
+        self.running = False
+
+    def _round(self, due: dict[int, float]) -> int:
+        try:
+            close_old_connections()
+            count = outbox.deliver_due()
+            for number, (chore, every) in enumerate(CHORES):
+                if time.monotonic() >= due[number]:
+                    due[number] = time.monotonic() + every
+                    chore()
+        except OperationalError:
+            # The database restarts: wait for it.
+            logger.warning("the worker lost the database")
+            connection.close()
+            return 0
+        return count

@@ -1,0 +1,67 @@
+"""What the tests of accounts share: signing in, codes as a person reads them, a fresh proof, a moved clock."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from unittest import mock
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from citizens.messaging import outbox
+from citizens.messaging.senders import Letter
+from citizens.models import OutboxMessage, User
+from citizens.tests.factories import PASSWORD
+
+
+def letters(topic: str = "") -> list[Letter]:
+    """What waits to be sent, oldest first."""
+    rows = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING).order_by("pk")
+    return [outbox.letter_of(row) for row in rows if row.topic == topic or not topic]
+
+
+def newest_code(purpose: str = "sign_in", address: str = "") -> str:
+    found = [letter for letter in letters(f"code_{purpose}") if letter.address == address or not address]
+    match = re.search(r"\b\d{6}\b", found[-1].text)
+    assert match
+    return match[0]
+
+
+def stop_link() -> str:
+    """The path of the newest link that stops something."""
+    found = [re.search(r"https?://[^/]+(/\S*dung-lai/\S+)", letter.text) for letter in letters()]
+    return [match[1] for match in found if match][-1]
+
+
+def sign_in(client: Client, login: str, password: str = PASSWORD):
+    return client.post(reverse("account_login"), {"login": login, "password": password})
+
+
+def step_up(client: Client, password: str = PASSWORD):
+    return client.post(reverse("account_reauthenticate"), {"way": "password", "password": password})
+
+
+def user_of(client: Client) -> str | None:
+    return client.session.get("_auth_user_id")
+
+
+def is_in(client: Client, user: User) -> bool:
+    """Whether this browser is signed in as this account now: asked of a page, not of the session."""
+    response = client.get(reverse("accounts:security"))
+    return response.status_code == 200 and response.wsgi_request.user == user
+
+
+@contextmanager
+def later(**span: float) -> Iterator[None]:
+    """The clock of `timezone.now` and of `time.time`, moved forward."""
+    import time as time_module
+
+    moved = timedelta(**span)
+    now, seconds = timezone.now, time_module.time
+    with (
+        mock.patch("django.utils.timezone.now", lambda: now() + moved),
+        mock.patch("time.time", lambda: seconds() + moved.total_seconds()),
+    ):
+        yield

@@ -1,0 +1,1 @@
+"""VNeID, the national eID, as an OpenID Connect provider named by the environment (docs/identity.md)."""

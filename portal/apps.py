@@ -19,5 +19,10 @@ class PortalAdminConfig(SimpleAdminConfig):
     def ready(self) -> None:
         super().ready()
         for config in apps.get_app_configs():
-            if config.name != "leaflet" and find_spec(f"{config.name}.admin"):
+            # SECURITY: passkeys, sessions and VNeID links are no rows to edit: whoever adds one is that person.
+            if (
+                config.name != "leaflet"
+                and not config.name.startswith("allauth")
+                and find_spec(f"{config.name}.admin")
+            ):
                 __import__(f"{config.name}.admin")

@@ -45,8 +45,6 @@ if MODE not in {"development", "production"}:
 PRODUCTION = MODE == "production"
 DEBUG = not PRODUCTION and _flag("DEBUG", True)
 DEMO = _flag(
-    "DEMO", not PRODUCTION
-)  # says on every page that the people are fictional; lists the demo sign-ins
 
 DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR", BASE_DIR / ".data"))
 HOST = os.environ.get("HOST", "127.0.0.1")

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('citizens', '0002_accounts'),
+        ('citizens', '0004_access_log_append_only'),
     ]
 
     operations = [

@@ -44,7 +44,8 @@ if MODE not in {"development", "production"}:
     raise ImproperlyConfigured(f"PORTAL_MODE is {MODE!r}; it must be development or production.")
 PRODUCTION = MODE == "production"
 DEBUG = not PRODUCTION and _flag("DEBUG", True)
-DEMO = _flag(
+# Says on every page that the people are fictional; lists the demo sign-ins.
+DEMO = _flag("DEMO", not PRODUCTION)
 
 DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR", BASE_DIR / ".data"))
 HOST = os.environ.get("HOST", "127.0.0.1")

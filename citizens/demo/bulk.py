@@ -4,7 +4,7 @@ The triggers take four times as long as the rows themselves. Here they step asid
 statement writes the same events afterwards; what others change meanwhile still goes through the triggers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar, cast
 
@@ -23,6 +23,26 @@ def create(model: type[ModelT], rows: Sequence[ModelT], progress: Progress) -> N
         batch = rows[start : start + BATCH]
         model._default_manager.bulk_create(batch)
         progress(len(batch))
+
+
+def copy_in(model: type[ModelT], rows: Iterable[ModelT]) -> int:
+    """Insert rows that nothing points at yet, by COPY: several times faster than `create`, gives no keys back.
+
+    The rows pass through a temporary table, so that what holds for inserts (triggers, `inserts_noted_at_once`)
+    holds for them. Says how many they were.
+    """
+    fields = [field for field in model._meta.concrete_fields if not (field.primary_key or field.generated)]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE fresh AS SELECT {columns} FROM {table} WITH NO DATA")  # noqa: S608
+        with cursor.copy(f"COPY fresh ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row([getattr(row, field.attname) for field in fields])
+        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM fresh")  # noqa: S608
+        count = cursor.rowcount
+        cursor.execute("DROP TABLE fresh")
+    return int(count)
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """Participation periods for everybody in the demo's country."""
 
 from collections.abc import Iterator
+from itertools import chain
 from random import Random
 
-from citizens.demo.bulk import BATCH, Progress, create, inserts_noted_at_once
+from citizens.demo.bulk import Progress, copy_in, inserts_noted_at_once
 from citizens.demo.country import Country
 from citizens.demo.homes import SEED
 from insurance.demo.careers import make_periods
@@ -29,18 +30,5 @@ def plan_periods(
 
 def save_periods(country: Country, progress: Progress = lambda count: None) -> int:
     """Write everybody's periods and say how many. The caller holds a transaction, and has saved the country."""
-    batch: list[ParticipationPeriod] = []
-    count = 0
     with inserts_noted_at_once(ParticipationPeriod):
-        for rows in plan_periods(country, progress):
-            batch.extend(rows)
-            if len(batch) >= BATCH:
-                create(ParticipationPeriod, batch, _silent)
-                count += len(batch)
-                batch = []
-        create(ParticipationPeriod, batch, _silent)
-    return count + len(batch)
-
-
-def _silent(rows: int) -> None:
-    """People are counted, not their rows."""
+        return copy_in(ParticipationPeriod, chain.from_iterable(plan_periods(country, progress)))

@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("portal.place_urls")),
         path("ca-nhan/", include("insurance.urls")),
         path("ca-nhan/", include("citizens.personal_urls")),
+        path("ho-tro/", include("support.urls")),
         path("quan-tri/", admin.site.urls),
         prefix_default_language=False,
     ),

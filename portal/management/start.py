@@ -60,7 +60,7 @@ def connect() -> None:
 
 
 def prepare(say: "Say", *, demo: bool) -> None:
-    """Migrate, compile the translations, load territory and, for a demo, its people. Safe to run again."""
+    """Migrate, compile the translations, load territory, knowledge and, for a demo, its people. Safe to run again."""
     connect()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -73,6 +73,7 @@ def prepare(say: "Say", *, demo: bool) -> None:
     if not Ward.objects.exists():
         say("Loading provinces and wards …")
         call_command("load_territory", verbosity=0)
+    call_command("load_knowledge", verbosity=0)
     if demo and not Citizen.objects.exists():
         say("Loading the demo: a fictional country (once, under a minute) …")
         call_command("seed_demo")

@@ -41,6 +41,7 @@ class Command(BaseCommand):
         with transaction.atomic(), pghistory.context(command="seed_demo"):
             if not Ward.objects.exists():
                 call_command("load_territory", verbosity=0, stdout=self.stdout)
+            call_command("load_knowledge", verbosity=0, stdout=self.stdout)
             self._build(today, options["citizens"], dry_run=options["dry_run"])
 
     def _build(self, today: date, citizens: int, *, dry_run: bool) -> None:

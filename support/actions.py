@@ -28,9 +28,9 @@ ROUTES: dict[str, tuple[str | Promise, tuple[str, ...], str]] = {
     Action.BENEFITS: (_("Xem quyền lợi của tôi"), ("insurance:benefit-list",), "book"),
     Action.VISITS: (_("Xem các lần khám của tôi"), ("insurance:visit-list",), "calendar"),
     Action.LEAVE: (_("Xem giấy nghỉ việc của tôi"), ("insurance:leave-list",), "calendar"),
-    Action.OFFICES: (_("Tìm cơ quan BHXH gần bạn"), ("facilities:place-list",), "home"),
+    Action.OFFICES: (_("Tìm cơ quan BHXH gần bạn"), ("facilities:office-in-charge",), "home"),
     Action.FACILITIES: (_("Tìm nơi khám chữa bệnh"), ("facilities:place-list",), "home"),
-    Action.REIMBURSEMENT: (_("Tìm cơ quan BHXH để nộp hồ sơ"), ("facilities:place-list",), "home"),
+    Action.REIMBURSEMENT: (_("Tìm cơ quan BHXH để nộp hồ sơ"), ("facilities:office-in-charge",), "home"),
     Action.ACCOUNT: (_("Xem cách vào lại tài khoản"), ("portal:sign-in-help",), "lock"),
     Action.REQUEST: (_("Gửi câu hỏi cho cán bộ"), ("support:request-new",), "mail"),
 }

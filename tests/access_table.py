@@ -34,6 +34,10 @@ def no_place(person: Citizen) -> dict[str, Any]:
     return {"code": "KHONG-CO"}
 
 
+def no_article(person: Citizen) -> dict[str, Any]:
+    return {"slug": "khong-co"}
+
+
 def no_secret(person: Citizen) -> dict[str, Any]:
     return {"secret": "khong-co"}
 
@@ -101,6 +105,10 @@ ROUTES = (
     ),
     Route("insurance:participation-history", CITIZEN),
     Route("insurance:participation-period", CITIZEN, key=period_of),
+    Route("support:help-home", PUBLIC),
+    Route("support:article-list", PUBLIC),
+    Route("support:article-detail", PUBLIC, key=no_article, loose=True),
+    Route("support:article-vote", PUBLIC, ("POST",), key=no_article, loose=True),
     Route("citizens:stop-acting", PUBLIC, ("POST",)),
 )
 
@@ -115,5 +123,7 @@ ADMIN_PAGES = (
     "jsi18n",
 )
 ADMIN_UNNAMED = ("view_on_site", "app_list", None)
-ADMIN_MODELS = ("auth_group", "citizens_employer")
+ADMIN_MODELS = ("auth_group", "citizens_employer", "support_article", "support_articlevote")
+# Pages a room adds for one row of a model.
+ADMIN_ROW_PAGES = ("support_article_preview", "support_article_versions")
 ADMIN_MODEL_PAGES = ("changelist", "add", "history", "delete", "change")

@@ -36,6 +36,7 @@ from tests.access_table import (
     ADMIN_MODEL_PAGES,
     ADMIN_MODELS,
     ADMIN_PAGES,
+    ADMIN_ROW_PAGES,
     ADMIN_UNNAMED,
     ROUTES,
     Route,
@@ -260,6 +261,7 @@ def test_the_admin_is_closed_to_all_but_staff(world: World, actor: str) -> None:
     for model in ADMIN_MODELS:
         pages += [reverse(f"admin:{model}_{page}") for page in ("changelist", "add")]
         pages += [reverse(f"admin:{model}_{page}", args=[1]) for page in ("history", "delete", "change")]
+    pages += [reverse(f"admin:{page}", args=[1]) for page in ADMIN_ROW_PAGES]
     closed = set(pages) - {reverse("admin:login"), reverse("admin:logout")}
     for path in pages:
         for method, htmx in [(method, False) for method in METHODS] + [("GET", True)]:
@@ -276,6 +278,7 @@ def test_every_url_is_declared() -> None:
     admin = {
         *ADMIN_PAGES,
         *ADMIN_UNNAMED,
+        *ADMIN_ROW_PAGES,
         *(f"{model}_{page}" for model in ADMIN_MODELS for page in ADMIN_MODEL_PAGES),
     }
     undeclared = []

@@ -119,5 +119,5 @@ def test_the_list_takes_a_constant_number_of_queries(
 ) -> None:
     for _ in range(count):
         make_article()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         writer.get(LIST)

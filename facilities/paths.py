@@ -1,5 +1,6 @@
 """How a place stands in an address."""
 
+from django.urls import register_converter
 from django.urls.converters import StringConverter
 
 
@@ -7,3 +8,6 @@ class PlaceCode(StringConverter):
     """A place's code: capitals and digits, so it is never taken for a page's name."""
 
     regex = "[A-Z0-9][A-Z0-9.-]{1,19}"
+
+
+register_converter(PlaceCode, "place_code")

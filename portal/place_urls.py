@@ -1,12 +1,9 @@
 """Addresses of places. `facilities` knows nothing of people, so who may open its pages is said here."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from citizens.access import public
 from facilities import views
-from facilities.paths import PlaceCode
-
-register_converter(PlaceCode, "place_code")
 
 app_name = "facilities"
 urlpatterns = [

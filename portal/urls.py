@@ -23,6 +23,7 @@ urlpatterns = [
         path("", include((portal_patterns, "portal"))),
         path("tai-khoan/", include("citizens.urls")),
         path("", include("portal.place_urls")),
+        path("dung-the-bhyt/", include("insurance.care_urls")),
         path("ca-nhan/", include("insurance.urls")),
         path("ca-nhan/", include("citizens.personal_urls")),
         path("ho-tro/", include("support.urls")),

@@ -42,6 +42,7 @@ __all__ = [
     "Certainty",
     "FloorSupplement",
     "FloorSupplementKind",
+    "FullCoverThreshold",
     "Fund",
     "FundRate",
     "FundRelief",
@@ -63,6 +64,8 @@ __all__ = [
     "RetirementReduction",
     "RuralPovertyLine",
     "SchemeStart",
+    "SelfReferral",
+    "SelfReferredShare",
     "Sex",
     "StateSupport",
     "StateSupportLimit",
@@ -153,6 +156,23 @@ class MemberGroup(StrEnum):
     STATE_BUDGET = "state_budget"  # ngân sách nhà nước đóng
     SUBSIDISED = "subsidised"  # ngân sách nhà nước hỗ trợ
     HOUSEHOLD = "household"  # hộ gia đình đóng
+
+
+class SelfReferral(StrEnum):
+    """Where somebody goes who is neither registered there nor referred nor an emergency."""
+
+    FORMER_COMMUNE = "former_commune"  # tuyến xã (đến hết 2024)
+    FORMER_DISTRICT = "former_district"  # tuyến huyện; từ 2025: cấp cơ bản, chuyên sâu vốn là tuyến huyện
+    FORMER_PROVINCE = "former_province"  # tuyến tỉnh (đến hết 2024)
+    FORMER_CENTRAL = "former_central"  # tuyến trung ương (đến hết 2024)
+    INITIAL = "initial"  # cấp ban đầu
+    BASIC_UNDER_50 = "basic_under_50"  # cấp cơ bản dưới 50 điểm hoặc xếp tạm
+    BASIC_50_TO_70 = "basic_50_to_70"  # cấp cơ bản từ 50 đến dưới 70 điểm
+    BASIC_FORMER_HIGH = "basic_former_high"  # cấp cơ bản vốn là tuyến tỉnh, trung ương
+    SPECIALISED_FORMER_PROVINCE = "specialised_former_province"  # cấp chuyên sâu vốn là tuyến tỉnh
+    SPECIALISED_FORMER_CENTRAL = "specialised_former_central"  # cấp chuyên sâu vốn là tuyến trung ương
+    LISTED_DISEASE = "listed_disease"  # bệnh hiếm, hiểm nghèo trong danh mục
+    HARD_AREA = "hard_area"  # dân tộc thiểu số, hộ nghèo vùng khó khăn, người ở xã đảo
 
 
 class WorkCondition(StrEnum):
@@ -458,6 +478,29 @@ class CardTemplate(Parameter):
     printed_digits: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullCoverThreshold(Parameter):
+    """A visit that costs less than this percentage of the reference level is paid in full."""
+
+    file = "care.toml"
+    table = "full_cover_threshold"
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfReferredShare(Parameter):
+    """Percent of the benefit level paid to who comes on their own; None where the law does not speak of it."""
+
+    file = "care.toml"
+    table = "self_referred_share"
+    situation: SelfReferral
+    outpatient: Decimal | None = None
+    inpatient: Decimal | None = None
+
+    def lookup_keys(self) -> Iterable[Key]:
+        return ((self.situation,),)
+
+
 KINDS: tuple[type[Parameter], ...] = (
     SchemeStart,
     FundRate,
@@ -483,4 +526,6 @@ KINDS: tuple[type[Parameter], ...] = (
     CenturySex,
     BirthplaceRange,
     CardTemplate,
+    FullCoverThreshold,
+    SelfReferredShare,
 )

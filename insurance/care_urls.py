@@ -1,0 +1,7 @@
+from django.urls import path
+
+from insurance import care_views
+
+app_name = "care"
+
+urlpatterns = [path("<place_code:code>/", care_views.care_here, name="at-place")]

@@ -1,0 +1,130 @@
+"""Can my card be used at this place? Asked on a place's page, answered by `rules.care`."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from citizens.access import public
+from citizens.models import Citizen
+from facilities.display import contract_today
+from facilities.models import Place
+from facilities.vocabulary import Kind
+from insurance import words
+from insurance.care_forms import CareForm
+from insurance.models import ParticipationPeriod, Scheme
+from insurance.rules.care import Answer, Facility, Level, Reason, Score, Tier, Visit, care
+from insurance.rules.parameters import Certainty
+from portal.http import HtmxHttpRequest, render_page
+
+EXAMPLE_COST = 2_000_000  # đồng: a round sum to show what a rate means
+
+REASONS = {
+    Reason.EMERGENCY: gettext_lazy("Cấp cứu: bạn được vào bất cứ cơ sở nào và hưởng đủ mức trên thẻ."),
+    Reason.REGISTERED: gettext_lazy("Đúng nơi: bạn đăng ký khám ban đầu ở đây."),
+    Reason.REFERRED: gettext_lazy("Đúng nơi: bạn có phiếu chuyển hoặc giấy hẹn khám lại."),
+    Reason.SELF_REFERRED: gettext_lazy("Bạn tự đến, không đăng ký ban đầu ở đây và không có phiếu chuyển."),
+    Reason.NO_CONTRACT: gettext_lazy(
+        "Nơi này không có hợp đồng BHYT hôm nay: bạn trả tiền, trừ cấp cứu. Hãy hỏi cơ quan BHXH về thanh toán trực tiếp."
+    ),
+    Reason.LEVEL_UNKNOWN: gettext_lazy("Cần mức hưởng trên thẻ để tính. Hãy chọn mức hưởng hoặc mã đối tượng."),
+    Reason.FACILITY_UNKNOWN: gettext_lazy(
+        "Chưa rõ cấp chuyên môn hoặc tuyến cũ của nơi này, nên chưa tính được khi bạn tự đến. Hãy hỏi nơi khám trước."
+    ),
+    Reason.NOT_IN_LAW: gettext_lazy("Trường hợp này không có trong bảng của luật. Hãy hỏi nơi khám hoặc gọi 1900 9068."),
+}
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def care_here(request: HtmxHttpRequest, code: str) -> HttpResponse:
+    """A small form and its answer. Signed in, the member code comes from one's own record."""
+    place = get_object_or_404(Place.objects.prefetch_related("contracts"), code=code, kind=Kind.FACILITY)
+    own_code = _own_member_code(request, timezone.localdate())
+    initial = {"doi_tuong": own_code, "chi_phi": EXAMPLE_COST}
+    form = CareForm(request.POST if request.method == "POST" else initial)
+    answer = care(_visit(place, form)) if form.is_valid() else None
+    context = {
+        "place": place,
+        "form": form,
+        "own_code": own_code,
+        "answer": answer,
+        "is_asked": request.method == "POST",
+        "lines": _lines(answer, form) if answer else {},
+        "contract_unknown": not place.contracts.all(),
+    }
+    return render_page(request, "insurance/care_here.html", context, partial="panel")
+
+
+def _own_member_code(request: HtmxHttpRequest, day: date) -> str:
+    """The member code of the signed-in person's BHYT period of today, if there is one."""
+    if not request.user.is_authenticated:
+        return ""
+    citizen = Citizen.objects.for_actor(request.user).first()
+    if citizen is None:
+        return ""
+    periods = ParticipationPeriod.objects.for_citizen(citizen).filter(scheme=Scheme.BHYT).order_by("-months")
+    newest = periods.first()
+    return newest.member_code if newest else ""
+
+
+def facility_of(place: Place, day: date) -> Facility:
+    """A place as the rule sees it."""
+    contract = bool(contract_today(place, timezone.localtime())) if place.contracts.all() else None
+    return Facility(
+        level=Level(place.care_level) if place.care_level else None,
+        tier=Tier(place.former_tier) if place.former_tier else None,
+        score=Score(place.score_band) if place.score_band else None,
+        has_contract=contract,
+    )
+
+
+def _visit(place: Place, form: CareForm) -> Visit:
+    today = timezone.localdate()
+    return Visit(
+        day=today,
+        facility=facility_of(place, today),
+        member_code=form.value("doi_tuong") or "",
+        printed_level=form.value("muc"),
+        inpatient=bool(form.value("noi_tru")),
+        registered_here=bool(form.value("dang_ky_o_day")),
+        referred=bool(form.value("chuyen")),
+        emergency=bool(form.value("cap_cuu")),
+        listed_disease=bool(form.value("benh_nang")),
+        hard_area=bool(form.value("kho_khan")),
+    )
+
+
+def _lines(answer: Answer, form: CareForm) -> dict[str, Any]:
+    """The answer in words."""
+    cost = form.value("chi_phi")
+    cost = EXAMPLE_COST if cost is None else cost
+    fund = answer.fund_pays(cost)
+    lines: dict[str, Any] = {
+        "reason": REASONS[answer.reason],
+        "rate": None if answer.rate is None else _("%(percent)s %% chi phí trong phạm vi") % {"percent": _plain(answer.rate)},
+        "uncertain": answer.rate is not None and answer.certainty is not Certainty.VERIFIED,
+        "sources": list(dict.fromkeys(row.source for row in answer.parameters)),
+        "is_nothing": answer.rate == 0,
+    }
+    if fund is not None:
+        lines["example"] = _("Chi phí %(cost)s: quỹ trả %(fund)s, bạn trả %(own)s.") % {
+            "cost": words.dong(cost),
+            "fund": words.dong(fund),
+            "own": words.dong(cost - fund),
+        }
+    if answer.small_cost is not None:
+        lines["small"] = _("Lần khám dưới %(amount)s được trả toàn bộ.") % {"amount": words.dong(answer.small_cost)}
+    return lines
+
+
+def _plain(percent: Any) -> str:
+    """80, not 80.00 and not 8E+1."""
+    return f"{percent.normalize():f}".replace(".", ",")

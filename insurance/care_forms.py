@@ -22,15 +22,15 @@ class CareForm(forms.Form):
         help_text=_("Chữ số thứ ba trên thẻ 15 ký tự, hoặc xem trong VssID."),
     )
     doi_tuong = forms.ChoiceField(
-        label=_("Mã đối tượng"), required=False, help_text=_("Hai chữ cái đầu của thẻ 15 ký tự, ví dụ DN, GD, HT.")
+        label=_("Mã đối tượng"),
+        required=False,
+        help_text=_("Hai chữ cái đầu của thẻ 15 ký tự, ví dụ DN, GD, HT."),
     )
     dang_ky_o_day = forms.BooleanField(label=_("Tôi đăng ký khám ban đầu ở đây"), required=False)
     cap_cuu = forms.BooleanField(label=_("Cấp cứu"), required=False)
     chuyen = forms.BooleanField(label=_("Có phiếu chuyển hoặc giấy hẹn khám lại còn hạn"), required=False)
     noi_tru = forms.BooleanField(label=_("Nằm viện (nội trú)"), required=False)
-    kho_khan = forms.BooleanField(
-        label=_("Thẻ có mã K1, K2 hoặc K3 (vùng khó khăn, xã đảo)"), required=False
-    )
+    kho_khan = forms.BooleanField(label=_("Thẻ có mã K1, K2 hoặc K3 (vùng khó khăn, xã đảo)"), required=False)
     benh_nang = forms.BooleanField(
         label=_("Bệnh hiếm, bệnh hiểm nghèo trong danh mục của Bộ Y tế"), required=False
     )

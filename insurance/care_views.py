@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from citizens.access import public
-from citizens.models import Citizen
+from citizens.access import CitizenHttpRequest, citizen_required, public
 from facilities.display import contract_today
 from facilities.models import Place
 from facilities.vocabulary import Kind
@@ -31,13 +30,17 @@ REASONS = {
     Reason.REFERRED: gettext_lazy("Đúng nơi: bạn có phiếu chuyển hoặc giấy hẹn khám lại."),
     Reason.SELF_REFERRED: gettext_lazy("Bạn tự đến, không đăng ký ban đầu ở đây và không có phiếu chuyển."),
     Reason.NO_CONTRACT: gettext_lazy(
-        "Nơi này không có hợp đồng BHYT hôm nay: bạn trả tiền, trừ cấp cứu. Hãy hỏi cơ quan BHXH về thanh toán trực tiếp."
+        "Nơi này không có hợp đồng BHYT hôm nay: bạn trả tiền, trừ cấp cứu. Hãy hỏi cơ quan BHXH về hoàn tiền."
     ),
-    Reason.LEVEL_UNKNOWN: gettext_lazy("Cần mức hưởng trên thẻ để tính. Hãy chọn mức hưởng hoặc mã đối tượng."),
+    Reason.LEVEL_UNKNOWN: gettext_lazy(
+        "Cần mức hưởng trên thẻ để tính. Hãy chọn mức hưởng hoặc mã đối tượng."
+    ),
     Reason.FACILITY_UNKNOWN: gettext_lazy(
         "Chưa rõ cấp chuyên môn hoặc tuyến cũ của nơi này, nên chưa tính được khi bạn tự đến. Hãy hỏi nơi khám trước."
     ),
-    Reason.NOT_IN_LAW: gettext_lazy("Trường hợp này không có trong bảng của luật. Hãy hỏi nơi khám hoặc gọi 1900 9068."),
+    Reason.NOT_IN_LAW: gettext_lazy(
+        "Trường hợp này không có trong bảng của luật. Hãy hỏi nơi khám hoặc gọi 1900 9068."
+    ),
 }
 
 
@@ -45,9 +48,22 @@ REASONS = {
 @never_cache
 @require_http_methods(["GET", "POST"])
 def care_here(request: HtmxHttpRequest, code: str) -> HttpResponse:
-    """A small form and its answer. Signed in, the member code comes from one's own record."""
+    """A small form and its answer. Anybody may ask; what they say is not kept."""
+    return _care_page(request, code, own_code="")
+
+
+@citizen_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def own_care_here(request: CitizenHttpRequest, code: str) -> HttpResponse:
+    """The same with the member code of one's own BHYT record filled in."""
+    periods = ParticipationPeriod.objects.for_actor(request.actor).filter(scheme=Scheme.BHYT)
+    newest = periods.order_by("-months").first()
+    return _care_page(request, code, own_code=newest.member_code if newest else "")
+
+
+def _care_page(request: HtmxHttpRequest, code: str, own_code: str) -> HttpResponse:
     place = get_object_or_404(Place.objects.prefetch_related("contracts"), code=code, kind=Kind.FACILITY)
-    own_code = _own_member_code(request, timezone.localdate())
     initial = {"doi_tuong": own_code, "chi_phi": EXAMPLE_COST}
     form = CareForm(request.POST if request.method == "POST" else initial)
     answer = care(_visit(place, form)) if form.is_valid() else None
@@ -56,23 +72,10 @@ def care_here(request: HtmxHttpRequest, code: str) -> HttpResponse:
         "form": form,
         "own_code": own_code,
         "answer": answer,
-        "is_asked": request.method == "POST",
         "lines": _lines(answer, form) if answer else {},
         "contract_unknown": not place.contracts.all(),
     }
     return render_page(request, "insurance/care_here.html", context, partial="panel")
-
-
-def _own_member_code(request: HtmxHttpRequest, day: date) -> str:
-    """The member code of the signed-in person's BHYT period of today, if there is one."""
-    if not request.user.is_authenticated:
-        return ""
-    citizen = Citizen.objects.for_actor(request.user).first()
-    if citizen is None:
-        return ""
-    periods = ParticipationPeriod.objects.for_citizen(citizen).filter(scheme=Scheme.BHYT).order_by("-months")
-    newest = periods.first()
-    return newest.member_code if newest else ""
 
 
 def facility_of(place: Place, day: date) -> Facility:
@@ -109,7 +112,9 @@ def _lines(answer: Answer, form: CareForm) -> dict[str, Any]:
     fund = answer.fund_pays(cost)
     lines: dict[str, Any] = {
         "reason": REASONS[answer.reason],
-        "rate": None if answer.rate is None else _("%(percent)s %% chi phí trong phạm vi") % {"percent": _plain(answer.rate)},
+        "rate": None
+        if answer.rate is None
+        else _("%(percent)s %% chi phí trong phạm vi") % {"percent": _plain(answer.rate)},
         "uncertain": answer.rate is not None and answer.certainty is not Certainty.VERIFIED,
         "sources": list(dict.fromkeys(row.source for row in answer.parameters)),
         "is_nothing": answer.rate == 0,
@@ -121,7 +126,9 @@ def _lines(answer: Answer, form: CareForm) -> dict[str, Any]:
             "own": words.dong(cost - fund),
         }
     if answer.small_cost is not None:
-        lines["small"] = _("Lần khám dưới %(amount)s được trả toàn bộ.") % {"amount": words.dong(answer.small_cost)}
+        lines["small"] = _("Lần khám dưới %(amount)s được trả toàn bộ.") % {
+            "amount": words.dong(answer.small_cost)
+        }
     return lines
 
 

@@ -103,6 +103,9 @@ ROUTES = (
         Route(f"facilities:{name}", PUBLIC, key=no_place, loose=True)
         for name in ("place-detail", "place-card", "place-report")
     ),
+    Route("care:at-place", PUBLIC, FORM, key=no_place, loose=True),
+    Route("care:own-at-place", CITIZEN, FORM, key=no_place, loose=True),
+    Route("insurance:own-office", CITIZEN),
     Route("insurance:participation-history", CITIZEN),
     Route("insurance:participation-period", CITIZEN, key=period_of),
     Route("support:help-home", PUBLIC),
@@ -123,7 +126,14 @@ ADMIN_PAGES = (
     "jsi18n",
 )
 ADMIN_UNNAMED = ("view_on_site", "app_list", None)
-ADMIN_MODELS = ("auth_group", "citizens_employer", "support_article", "support_articlevote")
+ADMIN_MODELS = (
+    "auth_group",
+    "citizens_employer",
+    "facilities_place",
+    "facilities_placereport",
+    "support_article",
+    "support_articlevote",
+)
 # Pages a room adds for one row of a model.
 ADMIN_ROW_PAGES = ("support_article_preview", "support_article_versions")
 ADMIN_MODEL_PAGES = ("changelist", "add", "history", "delete", "change")

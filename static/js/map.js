@@ -19,8 +19,8 @@
       navigator.geolocation.getCurrentPosition(({ coords }) => {
         state.textContent = "";
         forget("noi", "tinh", "xa", "vung");
-        field("vi_do").value = coords.latitude.toFixed(4);
-        field("kinh_do").value = coords.longitude.toFixed(4);
+        field("vi_do").value = Number(coords.latitude.toFixed(4));
+        field("kinh_do").value = Number(coords.longitude.toFixed(4));
         form.requestSubmit();
       }, () => { state.textContent = state.dataset.denied; field("noi").focus(); }, { timeout: 15000, maximumAge: 60000 });
     });
@@ -88,7 +88,8 @@
     if (spot) ring.setLatLng(spot).addTo(map).bringToFront();
   };
 
-  let asked;
+  let asked, soon;
+  const drawSoon = () => { clearTimeout(soon); soon = setTimeout(drawPlaces, 60); };
   const drawPlaces = async () => {
     const query = new URLSearchParams(results().dataset.query);
     const seen = map.getBounds().pad(0.2);
@@ -133,7 +134,7 @@
     // Without a place asked for, the whole country shows, its islands included.
     const whole = !list.dataset.lat && !/(^|&)(tinh|noi|q)=/.test(list.dataset.query);
     if (list.dataset.boxed === undefined) map.fitBounds(whole || !spots.length ? VIETNAM : spots, { padding: [24, 24], maxZoom: box.dataset.tiles ? 15 : 13, animate: false });
-    drawPlaces();
+    drawSoon();
   };
 
   const open = async () => {
@@ -164,7 +165,7 @@
       return;
     }
     follow();
-    map.on("moveend", drawPlaces);
+    map.on("moveend", drawSoon);
     const here = box.querySelector("[data-map-search]");
     const offer = () => { here.hidden = false; };
     map.on("dragend", offer);
@@ -176,7 +177,7 @@
       here.hidden = true;
       form.requestSubmit();
     });
-    document.addEventListener("htmx:afterSettle", () => { if (results()) follow(); });
+    document.addEventListener("htmx:afterSettle", ({ target }) => { if (target === results()) follow(); });
   };
 
   // List and map in step.

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from tqdm import tqdm
 
 from citizens.demo import country
+from facilities import demo as places
 from insurance.demo import records
 from territory.models import Ward
 
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             else:
                 country.save_country(made_up, bar.update)
                 periods = records.save_periods(made_up, bar.update)
+                places.load(today)
         self.stdout.write(
             f"{'Would write' if dry_run else 'Wrote'} {people} people in {len(made_up.homes)} households, "
             f"{len(made_up.workplaces)} employers, {len(made_up.offices)} offices and {periods} periods."

@@ -1,0 +1,297 @@
+"""Places for BHXH staff: the editor with its pin, hours, exceptions, contracts, the queue of checks, the reports.
+
+Staff of one province see and change that province's places only. What they change by hand is noted in `corrected`,
+so that an import leaves it alone; the database keeps every change with who made it.
+"""
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from facilities.models import ContractPeriod, HoursException, Jurisdiction, OpeningHours, Place, PlaceReport
+from facilities.vocabulary import ReportState, Service
+
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Place]
+    PlaceModelAdmin = admin.ModelAdmin[Place]
+    ReportModelAdmin = admin.ModelAdmin[PlaceReport]
+    Inline = admin.TabularInline[Any, Place]
+else:
+    ModelForm = forms.ModelForm
+    PlaceModelAdmin = ReportModelAdmin = admin.ModelAdmin
+    Inline = admin.TabularInline
+
+SHOWN_CHANGES = 10
+# What an import may write, and staff may therefore want kept.
+KEPT_FIELDS = frozenset(
+    {
+        "kind", "name", "alias", "ward", "address", "former_address", "latitude", "longitude", "is_approximate",
+        "phone", "website", "facility_type", "care_level", "former_tier", "score_band", "facility_code",
+        "accepts_registration", "issues_leave_papers", "wheelchair", "services", "hours_note", "checked_on",
+    }
+)  # fmt: skip
+
+
+def province_of(request: HttpRequest) -> str | None:
+    """The province a member of staff works for; None for the whole country. SECURITY: unknown staff see nothing."""
+    if request.user.is_superuser:
+        return None
+    officer = getattr(request.user, "officer", None)
+    return officer.province_id if officer is not None else ""
+
+
+class PlaceForm(ModelForm):
+    province: str | None = None  # set by the admin: the only province the member of staff may write to
+
+    services = forms.MultipleChoiceField(
+        label=gettext_lazy("dịch vụ"),
+        choices=Service.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    website = forms.URLField(
+        label=gettext_lazy("trang web"), required=False, max_length=200, assume_scheme="https"
+    )
+
+    class Meta:
+        model = Place
+        fields = "__all__"
+        widgets = {
+            "latitude": forms.NumberInput(attrs={"step": "any", "data-pin-latitude": True}),
+            "longitude": forms.NumberInput(attrs={"step": "any", "data-pin-longitude": True}),
+        }
+
+    def clean_ward(self) -> Any:
+        """SECURITY: a place may not be made in, or moved to, a province that is not one's own."""
+        ward = self.cleaned_data["ward"]
+        if self.province is not None and ward.province_id != self.province:
+            raise forms.ValidationError(_("Bạn chỉ sửa được địa điểm của tỉnh mình."))
+        return ward
+
+
+class PartOfPlace(Inline):
+    """Who may edit the place may edit what belongs to it."""
+
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return province_of(request) != ""
+
+    has_change_permission = has_add_permission = has_delete_permission = has_view_permission
+
+
+class HoursInline(PartOfPlace):
+    model = OpeningHours
+
+
+class ExceptionInline(PartOfPlace):
+    model = HoursException
+
+
+class ContractInline(PartOfPlace):
+    model = ContractPeriod
+
+
+class JurisdictionInline(PartOfPlace):
+    model = Jurisdiction
+    raw_id_fields = ("ward",)
+
+
+class CheckedFilter(admin.SimpleListFilter):
+    """The queue of places to check: never, or longest ago."""
+
+    title = gettext_lazy("kiểm tra lần cuối")
+    parameter_name = "checked"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("never", gettext_lazy("Chưa bao giờ")),
+            ("year", gettext_lazy("Hơn một năm trước")),
+            ("queue", gettext_lazy("Lâu nhất trước")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Place]) -> QuerySet[Place]:
+        today = timezone.localdate()
+        if self.value() == "never":
+            return queryset.filter(checked_on=None, closed_on=None)
+        if self.value() == "year":
+            return queryset.filter(checked_on__lt=today.replace(year=today.year - 1, day=1), closed_on=None)
+        if self.value() == "queue":
+            return queryset.filter(closed_on=None).order_by("checked_on", "code")
+        return queryset
+
+
+class InProvince:
+    """SECURITY: rows of other provinces do not exist for staff of one."""
+
+    province_lookup = "province_id"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        province = province_of(request)
+        return rows if province is None else rows.filter(**{self.province_lookup: province})
+
+    def _works(self, request: HttpRequest) -> bool:
+        return province_of(request) != ""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._works(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._works(request) and (obj is None or self.get_queryset(request).filter(pk=obj.pk).exists())
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._works(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A place that is gone gets the day it closed: its code stays, and so do links to it."""
+        return False
+
+
+@admin.register(Place)
+class PlaceAdmin(InProvince, PlaceModelAdmin):
+    form = PlaceForm
+    list_display = ("code", "name", "kind", "area_name", "checked_on", "closed_on")
+    list_filter = (
+        "kind",
+        CheckedFilter,
+        "facility_type",
+        "care_level",
+        "is_approximate",
+        "is_demo",
+        "province",
+    )
+    search_fields = ("code", "name", "alias", "address")
+    raw_id_fields = ("ward",)
+    readonly_fields = ("area_name", "pin", "corrected", "changes", "updated_at")
+    inlines = (HoursInline, ExceptionInline, ContractInline, JurisdictionInline)
+    actions = ("mark_checked",)
+    list_per_page = 50
+    show_full_result_count = False
+    fieldsets = (
+        (None, {"fields": ("code", "kind", "name", "alias", "phone", "website")}),
+        (
+            gettext_lazy("Ở đâu"),
+            {
+                "fields": (
+                    "ward", "area_name", "address", "former_address", "latitude", "longitude", "is_approximate", "pin",
+                )
+            },
+        ),
+        (
+            gettext_lazy("Cơ sở khám chữa bệnh"),
+            {
+                "fields": (
+                    "facility_type", "care_level", "former_tier", "score_band", "facility_code", "accepts_registration",
+                    "issues_leave_papers",
+                )
+            },
+        ),
+        (
+            gettext_lazy("Phục vụ"),
+            {"fields": ("services", "wheelchair", "access_notes", "opens_on_holidays", "hours_note", "closed_on")},
+        ),
+        (
+            gettext_lazy("Nguồn và lịch sử"),
+            {"fields": ("checked_on", "source", "licence", "is_demo", "corrected", "updated_at", "changes")},
+        ),
+    )  # fmt: skip
+
+    class Media:
+        css = {"all": ("leaflet/leaflet.css", "css/tokens.css", "css/places.css")}
+        js = ("leaflet/leaflet.js", "js/map-pin.js")
+
+    @admin.display(description=gettext_lazy("ghim trên bản đồ"))
+    def pin(self, place: Place) -> SafeString:
+        """A map whose pin moves the two numbers and follows them. Without the script the numbers are enough."""
+        from facilities.templatetags.places import place_map
+
+        return format_html(
+            '<div class="map" data-pin data-outline="{outline}" data-tiles="{tiles}"'
+            ' data-attribution="{attribution}"></div>',
+            **{name: place_map(None)[name] for name in ("outline", "tiles", "attribution")},
+        )
+
+    @admin.display(description=gettext_lazy("lịch sử thay đổi"))
+    def changes(self, place: Place) -> SafeString:
+        """The latest changes kept by the database: when, and what became what."""
+        events = list(place.events.order_by("-pgh_id")[: SHOWN_CHANGES + 1])  # type: ignore[attr-defined]
+        lines = []
+        for newer, older in pairwise([*events, None]):
+            names = sorted(
+                name for name in KEPT_FIELDS | {"closed_on"}
+                if older is not None and getattr(newer, name) != getattr(older, name)
+            )  # fmt: skip
+            what = "; ".join(f"{name}: {getattr(older, name)!s} → {getattr(newer, name)!s}" for name in names)
+            lines.append(
+                (f"{timezone.localtime(newer.pgh_created_at):%d/%m/%Y %H:%M}", newer.pgh_label, what)
+            )
+        return format_html_join("", "<div>{} {} {}</div>", lines[:SHOWN_CHANGES])
+
+    def save_model(self, request: HttpRequest, obj: Place, form: Any, change: bool) -> None:
+        """Note which fields a person set by hand."""
+        if change:
+            obj.corrected = sorted({*obj.corrected, *(set(form.changed_data) & KEPT_FIELDS)})
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if change and formset.model is OpeningHours and formset.has_changed():
+            place: Place = form.instance
+            place.corrected = sorted({*place.corrected, "hours"})
+            place.save(update_fields=["corrected", "updated_at"])
+
+    @admin.action(description=gettext_lazy("Ghi: đã kiểm tra hôm nay"))
+    def mark_checked(self, request: HttpRequest, queryset: QuerySet[Place]) -> None:
+        number = queryset.update(checked_on=timezone.localdate(), updated_at=timezone.now())
+        text = ngettext("Đã ghi kiểm tra %(number)s nơi.", "Đã ghi kiểm tra %(number)s nơi.", number)
+        self.message_user(request, text % {"number": number}, messages.SUCCESS)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type("PlaceForm", (form,), {"province": province_of(request)})
+
+
+@admin.register(PlaceReport)
+class PlaceReportAdmin(InProvince, ReportModelAdmin):
+    """The queue of what visitors say is wrong: oldest new ones first."""
+
+    province_lookup = "place__province_id"
+    list_display = ("created_at", "place", "subject", "note", "state", "settled_on")
+    list_filter = ("state", "subject")
+    list_select_related = ("place",)
+    ordering = ("-state", "created_at")
+    readonly_fields = ("place", "subject", "note", "created_at", "state", "settled_on")
+    actions = ("mark_fixed", "mark_rejected")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def _settle(self, request: HttpRequest, queryset: QuerySet[PlaceReport], state: ReportState) -> None:
+        waiting = queryset.filter(state=ReportState.NEW)
+        number = 0
+        for report in waiting:
+            report.settle(state, timezone.localdate())
+            number += 1
+        text = ngettext("Đã xử lý %(number)s góp ý.", "Đã xử lý %(number)s góp ý.", number)
+        self.message_user(request, text % {"number": number}, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Đã sửa"))
+    def mark_fixed(self, request: HttpRequest, queryset: QuerySet[PlaceReport]) -> None:
+        self._settle(request, queryset, ReportState.FIXED)
+
+    @admin.action(description=gettext_lazy("Không sửa: thông tin đang đúng"))
+    def mark_rejected(self, request: HttpRequest, queryset: QuerySet[PlaceReport]) -> None:
+        self._settle(request, queryset, ReportState.REJECTED)

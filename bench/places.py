@@ -59,15 +59,16 @@ def main() -> None:
     dice = random.Random(7)
 
     def somewhere() -> Point:
-        ward = dice.choice(spots)
-        return Point(ward[0] + dice.uniform(-0.05, 0.05), ward[1] + dice.uniform(-0.05, 0.05))
+        latitude, longitude = dice.choice(spots)
+        return Point(latitude + dice.uniform(-0.05, 0.05), longitude + dice.uniform(-0.05, 0.05))
 
     def query(kinds: list[str]) -> object:
-        return list(places.of_kinds(kinds).by_distance(somewhere()).values_list("pk", "metres")[:20])
+        return list(places.of_kinds(kinds).by_distance(somewhere())[:20])
 
     places = Place.objects.defer("search_fold")
     with transaction.atomic(), connection.cursor() as cursor:
-        spots = [spot for spot in Ward.objects.values_list("latitude", "longitude") if None not in spot]
+        rows = Ward.objects.values_list("latitude", "longitude")
+        spots = [(lat, lon) for lat, lon in rows if lat is not None and lon is not None]
         cursor.execute("ALTER TABLE facilities_place DROP COLUMN search_fold")
         cursor.execute("SET LOCAL session_replication_role = replica")
         filled = 0

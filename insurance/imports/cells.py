@@ -1,0 +1,189 @@
+"""One cell of a file as text that the database reads as a value. What cannot be one raises BadCell with a sentence.
+
+Every reader takes the cell without outer spaces and gives text for COPY, or None for "nothing".
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from territory.text import fold
+
+Reader = Callable[[str], str | None]
+
+_MONTH = re.compile(r"(0?[1-9]|1[0-2])[/.-](\d{4})")
+_ISO_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-01)?")
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_GROUPED = re.compile(r"\d{1,3}(?:([.,\u00a0 ])\d{3})(?:\1\d{3})*")
+_DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_FORMULA = tuple("=+-@\t\r＝＋－＠")  # noqa: RUF001 - the full-width forms are meant
+MOST_MONEY = 10**15  # far above any amount of one person, far below what a column holds
+EARLIEST, LATEST = 1945, 2100  # years outside are a slip of the pen
+
+
+class BadCell(ValueError):  # noqa: N818 - said of the cell
+    """The sentence says what is expected; the cell itself stands beside it in the list."""
+
+
+class Memo(dict[str, "str | None"]):
+    """Remembers what a cell's text became: months, job titles and codes repeat by the hundred thousand."""
+
+    most = 20_000
+
+    def __init__(self, read: Reader) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, cell: str) -> str | None:
+        text = cell.strip()
+        if text[:1] == "'" and text[1:].lstrip().startswith(_FORMULA):
+            text = text[1:]  # our own error files put it there
+        value = self.read(text)
+        if len(self) < self.most:
+            self[cell] = value
+        return value
+
+
+def safe(value: Any) -> Any:
+    """SECURITY: a cell that a spreadsheet would take for a formula gets an apostrophe in front (T23)."""
+    if isinstance(value, str) and value.lstrip(" \u00a0").startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def required(read: Reader) -> Reader:
+    def reader(text: str) -> str | None:
+        if not text:
+            raise BadCell("Ô này không được để trống.")
+        return read(text)
+
+    return reader
+
+
+def text(most: int) -> Reader:
+    def reader(text: str) -> str | None:
+        if len(text) > most:
+            raise BadCell(f"Dài quá {most} ký tự.")
+        if _CONTROL.search(text):
+            raise BadCell("Có ký tự lạ không đọc được.")
+        return text
+
+    return reader
+
+
+def pattern(form: str, sentence: str, *, clean: str = " .-", upper: bool = True) -> Reader:
+    """Text of one form, after the separators people type are taken out."""
+    compiled, separators = re.compile(form), str.maketrans("", "", clean)
+
+    def reader(text: str) -> str | None:
+        value = text.translate(separators)
+        value = value.upper() if upper else value
+        if value and compiled.fullmatch(value) is None:
+            raise BadCell(sentence)
+        return value or None
+
+    return reader
+
+
+def digits(length: int) -> Reader:
+    return pattern(rf"[0-9]{{{length}}}", f"Phải có đúng {length} chữ số.")
+
+
+def month(text: str) -> str | None:
+    """ "03/2019", "2019-03" or a spreadsheet's date on the first -> "2019-03-01"."""
+    if not text:
+        return None
+    if match := _MONTH.fullmatch(text):
+        year, number = int(match[2]), int(match[1])
+    elif match := _ISO_MONTH.fullmatch(text):
+        year, number = int(match[1]), int(match[2])
+    else:
+        raise BadCell("Phải là tháng và năm, như 03/2019.")
+    if not EARLIEST <= year <= LATEST:
+        raise BadCell(f"Năm phải từ {EARLIEST} đến {LATEST}.")
+    return f"{year:04d}-{number:02d}-01"
+
+
+def day(text: str) -> str | None:
+    """ "05/03/2019", "2019-03-05" or "20190305" -> "2019-03-05"."""
+    if not text:
+        return None
+    if match := _DAY.fullmatch(text):
+        parts = (match[3], match[2], match[1])
+    elif match := _ISO_DAY.fullmatch(text):
+        parts = (match[1], match[2], match[3])
+    elif len(text) == 8 and text.isascii() and text.isdigit():
+        parts = (text[:4], text[4:6], text[6:])
+    else:
+        raise BadCell("Phải là ngày, tháng, năm, như 05/03/2019.")
+    try:
+        value = date(*map(int, parts))
+    except ValueError:
+        raise BadCell("Ngày này không có trong lịch.") from None
+    if not EARLIEST <= value.year <= LATEST:
+        raise BadCell(f"Năm phải từ {EARLIEST} đến {LATEST}.")
+    return value.isoformat()
+
+
+def money(text: str) -> str | None:
+    """ "8.500.000" or "8500000" -> "8500000": whole VND."""
+    if not text:
+        return None
+    if _GROUPED.fullmatch(text):
+        text = re.sub(r"[.,\u00a0 ]", "", text)
+    if not (text.isascii() and text.isdigit()):
+        raise BadCell("Phải là số tiền tròn đồng, không âm, như 8.500.000.")
+    if int(text) > MOST_MONEY:
+        raise BadCell("Số tiền quá lớn.")
+    return str(int(text))
+
+
+def decimal(whole: int, places: int) -> Reader:
+    """A number with decimals behind a comma or point."""
+
+    def reader(text: str) -> str | None:
+        if not text:
+            return None
+        if _DECIMAL.fullmatch(text) is None:
+            raise BadCell("Phải là số không âm, như 2,34.")
+        before, _mark, after = text.replace(",", ".").partition(".")
+        if len(before.lstrip("0")) > whole or len(after.rstrip("0")) > places:
+            raise BadCell(f"Tối đa {whole} chữ số trước và {places} chữ số sau dấu phẩy.")
+        return f"{before}.{after}" if after else before
+
+    return reader
+
+
+def count(most: int) -> Reader:
+    def reader(text: str) -> str | None:
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit()) or int(text) > most:
+            raise BadCell(f"Phải là số nguyên từ 0 đến {most}.")
+        return str(int(text))
+
+    return reader
+
+
+def choice(values: Mapping[str, str]) -> Reader:
+    """One of the codes, or the words people know it by; signs and capitals do not matter."""
+    known = {_plain(words): code for code, words in values.items()}
+    known.update({_plain(code): code for code in values})
+    sentence = "Phải là một trong: " + ", ".join(f"{code} ({words})" for code, words in values.items()) + "."
+
+    def reader(text: str) -> str | None:
+        if not text:
+            return None
+        try:
+            return known[_plain(text)]
+        except KeyError:
+            raise BadCell(sentence) from None
+
+    return reader
+
+
+def _plain(words: str) -> str:
+    return "".join(char for char in fold(words) if char.isalnum() or char == "_")

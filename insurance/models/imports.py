@@ -1,0 +1,67 @@
+"""Files of records brought in: which, when, by whom, and what became of them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportKind(models.TextChoices):
+    PARTICIPATION = "participation", _("Quá trình tham gia")
+
+
+class ImportState(models.TextChoices):
+    WAITING = "waiting", _("Đã nhận tệp")
+    RUNNING = "running", _("Đang làm")
+    REFUSED = "refused", _("Có lỗi, chưa nhập gì")
+    CHECKED = "checked", _("Đã kiểm tra, chưa nhập")
+    DONE = "done", _("Đã nhập")
+
+
+class ImportBatch(models.Model):
+    """One file on its way in. History events of the rows it wrote carry its `public_id`."""
+
+    public_id = models.UUIDField(_("mã lần nhập"), default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("loại dữ liệu"), max_length=20, choices=ImportKind.choices)
+    file_name = models.CharField(_("tên tệp"), max_length=200)
+    digest = models.CharField(_("SHA-256 của tệp"), max_length=64)
+    source = models.CharField(_("nguồn"), max_length=8)
+    state = models.CharField(
+        _("tình trạng"), max_length=8, choices=ImportState.choices, default=ImportState.WAITING
+    )
+    created_at = models.DateTimeField(_("bắt đầu lúc"), default=timezone.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người nhập"),
+    )
+    imported_at = models.DateTimeField(_("nhập xong lúc"), null=True, blank=True)
+    headings = models.JSONField(_("tiêu đề cột"), default=list)
+    loaded = models.PositiveIntegerField(_("số dòng đã đọc"), default=0)
+    new_rows = models.PositiveIntegerField(_("dòng mới"), default=0)
+    changed_rows = models.PositiveIntegerField(_("dòng đổi"), default=0)
+    same_rows = models.PositiveIntegerField(_("dòng như cũ"), default=0)
+    error_rows = models.PositiveIntegerField(_("dòng lỗi"), default=0)
+    trouble = models.CharField(_("lỗi của cả tệp"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("lần nhập dữ liệu")
+        verbose_name_plural = _("nhập dữ liệu")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["kind", "digest"], name="import_batch_file")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="done", imported_at__isnull=False)
+                | (~Q(state="done") & Q(imported_at=None)),
+                name="import_done_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.created_at:%d/%m/%Y %H:%M}"

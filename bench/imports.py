@@ -97,20 +97,26 @@ def _copy_typed() -> float:
             "DROP TABLE IF EXISTS bench_twin;"
             " CREATE TABLE bench_twin (LIKE insurance_participationperiod INCLUDING ALL)"
         )
-        with rows.open("wb") as file, cursor.copy(
-            "COPY (SELECT row_number() OVER (), gen_random_uuid(), loai_bao_hiem,"
-            " daterange(to_date(tu_thang, 'MM/YYYY'), (to_date(den_thang, 'MM/YYYY') + interval '1 month')::date),"
-            " chuc_danh, noi_lam_viec, ma_doi_tuong, muc_luong, NULL, NULL, NULL, NULL, trang_thai, nguon, now(),"
-            " p.id, NULL FROM bench_cells JOIN citizens_citizen p ON p.bhxh_number = ma_so_bhxh) TO STDOUT"
-        ) as copy:
+        with (
+            rows.open("wb") as file,
+            cursor.copy(
+                "COPY (SELECT row_number() OVER (), gen_random_uuid(), loai_bao_hiem,"
+                " daterange(to_date(tu_thang, 'MM/YYYY'), (to_date(den_thang, 'MM/YYYY') + interval '1 month')::date),"
+                " chuc_danh, noi_lam_viec, ma_doi_tuong, muc_luong, NULL, NULL, NULL, NULL, trang_thai, nguon, now(),"
+                " p.id, NULL FROM bench_cells JOIN citizens_citizen p ON p.bhxh_number = ma_so_bhxh) TO STDOUT"
+            ) as copy,
+        ):
             for block in copy:
                 file.write(block)
         started = time.perf_counter()
-        with rows.open("rb") as file, cursor.copy(
-            "COPY bench_twin (id, public_id, scheme, months, job_title, work_place, member_code, insured_wage,"
-            " coefficient, position_allowance, seniority_excess_allowance, seniority_allowance, payment_state,"
-            " source, imported_at, citizen_id, employer_id) FROM STDIN"
-        ) as copy:
+        with (
+            rows.open("rb") as file,
+            cursor.copy(
+                "COPY bench_twin (id, public_id, scheme, months, job_title, work_place, member_code, insured_wage,"
+                " coefficient, position_allowance, seniority_excess_allowance, seniority_allowance, payment_state,"
+                " source, imported_at, citizen_id, employer_id) FROM STDIN"
+            ) as copy,
+        ):
             while block := file.read(1 << 20):
                 copy.write(block)
         took = time.perf_counter() - started
@@ -150,7 +156,9 @@ def _clean_up() -> None:
     ):
         cursor.execute("DROP TABLE IF EXISTS bench_cells, bench_twin")
         for table in ("insurance_participationperiodevent", "insurance_participationperiod"):
-            cursor.execute(f"DELETE FROM {table} WHERE scheme = %s AND upper(months) < '1990-01-01'", [SCHEME])
+            cursor.execute(
+                f"DELETE FROM {table} WHERE scheme = %s AND upper(months) < '1990-01-01'", [SCHEME]
+            )
         for batch in ImportBatch.objects.all():
             cursor.execute(f"DROP TABLE IF EXISTS import_stage_{batch.pk}, import_errors_{batch.pk}")
             batch.delete()

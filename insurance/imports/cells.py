@@ -19,7 +19,7 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,\u00a0 ])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_FORMULA = tuple("=+-@\t\r＝＋－＠")  # noqa: RUF001 - the full-width forms are meant
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
 MOST_MONEY = 10**15  # far above any amount of one person, far below what a column holds
 EARLIEST, LATEST = 1945, 2100  # years outside are a slip of the pen
 
@@ -39,7 +39,7 @@ class Memo(dict[str, "str | None"]):
 
     def __missing__(self, cell: str) -> str | None:
         text = cell.strip()
-        if text[:1] == "'" and text[1:].lstrip().startswith(_FORMULA):
+        if text[:1] == "'" and text[1:].lstrip(" \u00a0").startswith(_FORMULA):
             text = text[1:]  # our own error files put it there
         value = self.read(text)
         if len(self) < self.most:

@@ -6,6 +6,7 @@ check   whole-table SQL: people and units looked up, rows against each other, ro
 plan    which rows are new, which change something, which say what is on record already
 apply   one transaction with the check and the plan: a crash at any moment leaves everything or nothing
 """
+# ruff: noqa: S608 - the statements are put together from names in our own kinds; what people wrote is in tables
 
 import csv
 import hashlib
@@ -33,6 +34,7 @@ CHUNK = 50_000
 LOCK = 7_411_926  # the first of two numbers of the advisory lock of a kind; nobody else takes it
 WAIT_FOR_LOCK = 60.0  # seconds: the server needs one to notice that a killed process is gone
 MOST_CELL = 1_000
+SCRATCH = ("checked", "spans", "clashes", "plan")  # temporary tables of the transaction
 
 Tell = Callable[[str, float], object]  # what is being done, which share of all work is behind it
 
@@ -64,7 +66,13 @@ class Importer:
     """One batch at work. `nationwide` reach sees everybody; an officer's sees the people of their province."""
 
     def __init__(
-        self, batch: ImportBatch, kind: Kind, path: Path, *, reach: Reach = NOWHERE, tell: Tell = lambda a, b: None
+        self,
+        batch: ImportBatch,
+        kind: Kind,
+        path: Path,
+        *,
+        reach: Reach = NOWHERE,
+        tell: Tell = lambda a, b: None,
     ) -> None:
         self.batch, self.kind, self.path, self.reach, self.tell = batch, kind, path, reach, tell
         self.stage, self.errors = f"import_stage_{batch.pk}", f"import_errors_{batch.pk}"
@@ -129,12 +137,12 @@ class Importer:
 
     def _copy_chunk(self, cursor: Any, rows: "_Rows", present: list[str]) -> bool:
         """The next rows, with the note of how far we are, in one transaction. True at the end of the file."""
-        count, bad, names = 0, [], ", ".join(["line", "raw", *present])
+        bad: list[tuple[int, str, str, str]] = []
+        names = ", ".join(["line", "raw", *present])
         with cursor.copy(f"COPY {self.stage} ({names}) FROM STDIN") as copy:
             write = copy.write_row
             for values in rows.values(CHUNK, bad):
                 write(values)
-                count += 1
         with cursor.copy(f"COPY {self.errors} (line, col, value, reason) FROM STDIN") as copy:
             for error in bad:
                 copy.write_row(error)
@@ -162,7 +170,9 @@ class Importer:
             lines = [values[0] for values in fresh]
             for name in (self.stage, self.errors):
                 cursor.execute(f"DELETE FROM {name} WHERE line = ANY(%s)", [lines])
-            with cursor.copy(f"COPY {self.stage} ({', '.join(['line', 'raw', *present])}) FROM STDIN") as copy:
+            with cursor.copy(
+                f"COPY {self.stage} ({', '.join(['line', 'raw', *present])}) FROM STDIN"
+            ) as copy:
                 for values in fresh:
                     copy.write_row(values)
             with cursor.copy(f"COPY {self.errors} (line, col, value, reason) FROM STDIN") as copy:
@@ -175,6 +185,7 @@ class Importer:
         target = self.kind.target
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '128MB'")
+            cursor.execute("DROP TABLE IF EXISTS " + ", ".join(f"pg_temp.{name}" for name in SCRATCH))
             if lock:
                 # Readers go on; nobody else writes between our comparison and our rows.
                 cursor.execute("SET LOCAL lock_timeout = '60s'")

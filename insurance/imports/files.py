@@ -1,6 +1,7 @@
 """A file as rows of cells, one at a time: CSV and XLSX. A file of any length needs the memory of one row."""
 
 import csv
+import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,6 @@ from territory.text import fold
 
 MOST_UNPACKED = 1_000_000_000  # bytes an XLSX file may become: more is a trap, not a list
 ERROR_COLUMNS = ("dong", "cot", "gia_tri", "ly_do")  # what our error files add in front
-NOTES = {name: words for name, words in zip(ERROR_COLUMNS, ("dòng", "cột", "giá trị", "lý do"), strict=True)}
 
 
 class UnreadableFile(Exception):  # noqa: N818 - it is about the file
@@ -80,7 +80,7 @@ def _words(heading: str) -> str:
 @contextmanager
 def _open_csv(path: Path) -> Iterator[Iterator[tuple[int, list[str], float]]]:
     size = path.stat().st_size or 1
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
         sample = file.read(8192)
         file.seek(0)
         delimiter = max(",;\t", key=sample.partition("\n")[0].count)
@@ -89,7 +89,7 @@ def _open_csv(path: Path) -> Iterator[Iterator[tuple[int, list[str], float]]]:
         def rows() -> Iterator[tuple[int, list[str], float]]:
             line = 1  # of the row's first line: a quoted cell may hold several
             for number, cells in enumerate(reader):
-                share = file.buffer.tell() / size if number % 1000 == 0 else -1.0
+                share = raw.tell() / size if number % 1000 == 0 else -1.0
                 yield line, cells, share
                 line = reader.line_num + 1
 

@@ -32,9 +32,13 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, nargs="?")
         parser.add_argument("--template", action="store_true", help="print an example file and stop")
         parser.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
-        parser.add_argument("--diff", type=Path, help="with --dry-run: write every row's difference to this file")
+        parser.add_argument(
+            "--diff", type=Path, help="with --dry-run: write every row's difference to this file"
+        )
         parser.add_argument("--errors", type=Path, help="where bad rows are listed (default: FILE.loi.csv)")
-        parser.add_argument("--fixes", type=Path, help="a corrected error file of the same FILE, refused before")
+        parser.add_argument(
+            "--fixes", type=Path, help="a corrected error file of the same FILE, refused before"
+        )
         parser.add_argument(
             "--source", default=Source.AGENCY, choices=Source.values, help="source of rows that do not say"
         )
@@ -57,7 +61,9 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path.name}: {error.strerror}.") from error
         except Busy as error:
-            raise CommandError("Another import of this kind is running. Try again when it is done.") from error
+            raise CommandError(
+                "Another import of this kind is running. Try again when it is done."
+            ) from error
         self._report(outcome, batch, errors_to, diff_to, dry=options["dry_run"])
 
     def _batch(self, kind: Kind, path: Path, source: str, fixes: Path | None) -> ImportBatch:
@@ -94,7 +100,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Continued after row {found.resumed_from:,} of an interrupted run.")
         self.stdout.write(
             f"{found.rows:,} rows: {found.new:,} new, {found.changed:,} changed, {found.same:,} on record already, "
-            f"{found.bad_rows:,} bad. " + ", ".join(f"{name} {took:.1f} s" for name, took in found.seconds.items())
+            f"{found.bad_rows:,} bad. "
+            + ", ".join(f"{name} {took:.1f} s" for name, took in found.seconds.items())
         )
         if found.bad_rows:
             self._show(errors_to)
@@ -123,5 +130,3 @@ class Command(BaseCommand):
         writer = csv.writer(self.stdout)
         writer.writerow([column.name for column in kind.columns])
         writer.writerow([safe(column.example) for column in kind.columns])
-
-

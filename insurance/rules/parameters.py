@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from insurance.rules.benefit_parameters import BENEFIT_KINDS
 from insurance.rules.dated_rows import (
     Certainty,
     Key,
@@ -528,4 +529,5 @@ KINDS: tuple[type[Parameter], ...] = (
     CardTemplate,
     FullCoverThreshold,
     SelfReferredShare,
+    *BENEFIT_KINDS,
 )

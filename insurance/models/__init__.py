@@ -1,14 +1,59 @@
 """What is on record, by subject. Months are half-open date ranges; money is whole VND; history by triggers."""
 
+from insurance.models.benefits import (
+    BenefitAdjustment,
+    BenefitDecision,
+    BenefitKind,
+    BenefitPayment,
+    BenefitState,
+    PayoutChannel,
+    PayoutState,
+)
+from insurance.models.cards import AreaCode, CardState, CheckCode, CheckKind, HiCard, SigningKey
 from insurance.models.imports import ImportBatch, ImportKind, ImportState
+from insurance.models.leave import LeaveCertificate, PaperKind, PaperState
 from insurance.models.participation import ParticipationPeriod, PaymentState, Scheme, Source
+from insurance.models.visits import (
+    DisputeKind,
+    DisputeState,
+    LineKind,
+    MedicalVisit,
+    VisitDispute,
+    VisitLine,
+    VisitState,
+    VisitType,
+)
 
 __all__ = [
+    "AreaCode",
+    "BenefitAdjustment",
+    "BenefitDecision",
+    "BenefitKind",
+    "BenefitPayment",
+    "BenefitState",
+    "CardState",
+    "CheckCode",
+    "CheckKind",
+    "DisputeKind",
+    "DisputeState",
+    "HiCard",
     "ImportBatch",
     "ImportKind",
     "ImportState",
+    "LeaveCertificate",
+    "LineKind",
+    "MedicalVisit",
+    "PaperKind",
+    "PaperState",
     "ParticipationPeriod",
     "PaymentState",
+    "PayoutChannel",
+    "PayoutState",
     "Scheme",
+    "SigningKey",
     "Source",
+    "VisitDispute",
+    "VisitLine",
+    "VisitState",
+    "VisitType",
 ]

@@ -1,10 +1,32 @@
-"""Small participation records for tests."""
+"""Small records for tests."""
 
 from datetime import UTC, date, datetime
+from itertools import count as counting
 from typing import Any
 
 from citizens.models import Citizen
-from insurance.models import ParticipationPeriod, PaymentState, Scheme, Source
+from insurance.models import (
+    BenefitAdjustment,
+    BenefitDecision,
+    BenefitKind,
+    BenefitPayment,
+    BenefitState,
+    CardState,
+    HiCard,
+    LeaveCertificate,
+    LineKind,
+    MedicalVisit,
+    PaperKind,
+    PaperState,
+    ParticipationPeriod,
+    PaymentState,
+    PayoutChannel,
+    PayoutState,
+    Scheme,
+    Source,
+    VisitLine,
+    VisitState,
+)
 from insurance.rules.months import add_months
 
 
@@ -22,3 +44,146 @@ def make_period(citizen: Citizen, start: date, count: int = 1, **fields: Any) ->
             **fields,
         }
     )
+
+
+IMPORTED = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
+_numbers = counting(1)
+
+
+def make_decision(
+    citizen: Citizen, kind: BenefitKind = BenefitKind.SICKNESS, **fields: Any
+) -> BenefitDecision:
+    """Five days of sickness in October 2026, computed right unless told otherwise."""
+    defaults = {
+        "kind": kind,
+        "state": BenefitState.ENDED,
+        "decision_number": f"{next(_numbers)}/QĐ-BHXH",
+        "decided_on": date(2026, 10, 20),
+        "event_on": date(2026, 10, 5),
+        "period": (date(2026, 10, 5), date(2026, 10, 10)),
+        "days": 5,
+        "base_amount": 8_450_000,
+        "rate_percent": 75,
+        "amount": 1_320_313,
+        "imported_at": IMPORTED,
+    }
+    return BenefitDecision.objects.create(citizen=citizen, **{**defaults, **fields})
+
+
+def make_payment(
+    decision: BenefitDecision, paid_on: date | None = date(2026, 10, 25), **fields: Any
+) -> BenefitPayment:
+    month = (paid_on or date(2026, 10, 1)).replace(day=1)
+    defaults = {
+        "period": (month, add_months(month, 1)),
+        "amount": decision.amount,
+        "state": PayoutState.PAID,
+        "paid_on": paid_on,
+        "channel": PayoutChannel.BANK,
+        "place": "Ngân hàng Thử",
+        "account_masked": "******1234",
+        "imported_at": IMPORTED,
+    }
+    return BenefitPayment.objects.create(
+        citizen=fields.pop("citizen", decision.citizen), decision=decision, **{**defaults, **fields}
+    )
+
+
+def make_adjustment(
+    decision: BenefitDecision, effective_on: date, before: int, after: int, **fields: Any
+) -> BenefitAdjustment:
+    defaults = {"reason": "Nghị định thử", "imported_at": IMPORTED}
+    return BenefitAdjustment.objects.create(
+        citizen=decision.citizen,
+        decision=decision,
+        effective_on=effective_on,
+        amount_before=before,
+        amount_after=after,
+        **{**defaults, **fields},
+    )
+
+
+def make_card(
+    citizen: Citizen, start: date = date(2026, 1, 1), end: date = date(2027, 1, 1), **fields: Any
+) -> HiCard:
+    """A card of an enterprise's worker, good from `start` until before `end`."""
+    defaults = {
+        "number": f"DN475{citizen.bhxh_number}",
+        "member_code": "DN",
+        "benefit_level": 4,
+        "valid": (start, end),
+        "issued_on": start,
+        "state": CardState.ACTIVE,
+        "facility_code": "75011",
+        "facility_name": "Bệnh viện Thử",
+        "five_years_on": date(2021, 4, 1),
+        "imported_at": IMPORTED,
+    }
+    card = HiCard.objects.create(citizen=citizen, **{**defaults, **fields})
+    card.refresh_from_db(fields=["valid"])  # as a range, not the pair it was made from
+    return card
+
+
+def make_visit(citizen: Citizen, arrived: datetime | None = None, **fields: Any) -> MedicalVisit:
+    """A visit of 500.000 đồng in scope at level 4, 50.000 đồng beside it."""
+    arrived = arrived or datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
+    defaults = {
+        "claim_number": f"LK{next(_numbers):08d}",
+        "facility_code": "75011",
+        "facility_name": "Bệnh viện Thử",
+        "card_number": f"DN475{citizen.bhxh_number}",
+        "visit_type": "01",
+        "arrived_at": arrived,
+        "left_at": arrived,
+        "diagnosis_out": "Viêm phế quản cấp",
+        "main_icd": "J20.9",
+        "state": VisitState.SETTLED,
+        "total": 550_000,
+        "in_scope": 500_000,
+        "fund_paid": 400_000,
+        "copaid": 100_000,
+        "self_paid": 50_000,
+        "other_paid": 0,
+        "imported_at": IMPORTED,
+    }
+    return MedicalVisit.objects.create(citizen=citizen, **{**defaults, **fields})
+
+
+def make_line(visit: MedicalVisit, position: int = 1, **fields: Any) -> VisitLine:
+    """A line as large as `make_visit`'s whole visit."""
+    defaults = {
+        "position": position,
+        "kind": LineKind.SERVICE,
+        "code": "02.1897",
+        "name": "Khám nội",
+        "unit": "Lần",
+        "quantity": 1,
+        "unit_price": 550_000,
+        "total": 550_000,
+        "fund_paid": 400_000,
+        "copaid": 100_000,
+        "self_paid": 50_000,
+        "other_paid": 0,
+        "imported_at": IMPORTED,
+    }
+    return VisitLine.objects.create(
+        citizen=fields.pop("citizen", visit.citizen), visit=visit, **{**defaults, **fields}
+    )
+
+
+def make_paper(citizen: Citizen, **fields: Any) -> LeaveCertificate:
+    defaults = {
+        "kind": PaperKind.LEAVE,
+        "serial": f"C65-{next(_numbers):06d}",
+        "facility_code": "75011",
+        "facility_name": "Bệnh viện Thử",
+        "diagnosis": "Viêm phế quản cấp",
+        "icd": "J20",
+        "period": (date(2026, 10, 5), date(2026, 10, 10)),
+        "days": 5,
+        "doctor_name": "Bác sĩ Thử",
+        "issued_on": date(2026, 10, 5),
+        "state": PaperState.RECEIVED,
+        "imported_at": IMPORTED,
+    }
+    return LeaveCertificate.objects.create(citizen=citizen, **{**defaults, **fields})

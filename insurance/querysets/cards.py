@@ -1,0 +1,36 @@
+"""Questions about cards and the codes given out for them."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from citizens.actors import DataClass
+from citizens.personal import PersonalQuerySet
+
+if TYPE_CHECKING:
+    from insurance.models import CheckCode, HiCard  # noqa: F401
+
+
+class HiCardQuerySet(PersonalQuerySet["HiCard"]):
+    data_class = DataClass.CARD
+
+    def valid_on(self, day: date) -> Self:
+        return self.filter(state="active", valid__contains=day)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-valid", "-pk")
+
+
+class CheckCodeQuerySet(PersonalQuerySet["CheckCode"]):
+    data_class = DataClass.CARD
+
+    def usable(self, now: datetime) -> Self:
+        return self.filter(revoked_at=None, expires_at__gt=now)
+
+    def revoked_before_expiry(self, now: datetime) -> models.QuerySet["CheckCode", str]:
+        """Serials a checker must refuse although their signature and term are right. Public: a serial names nobody."""
+        return self.filter(revoked_at__isnull=False, expires_at__gt=now).values_list("serial", flat=True)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-issued_at", "-pk")

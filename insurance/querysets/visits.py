@@ -1,0 +1,54 @@
+"""Questions about medical visits. Health data: pages show them after one more tap."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Prefetch, Sum
+
+from citizens.actors import DataClass
+from citizens.personal import PersonalQuerySet
+
+if TYPE_CHECKING:
+    from insurance.models import MedicalVisit, VisitDispute, VisitLine  # noqa: F401
+
+
+class MedicalVisitQuerySet(PersonalQuerySet["MedicalVisit"]):
+    data_class = DataClass.HEALTH
+
+    def with_disputes(self) -> Self:
+        """Each visit with its disputes, newest first, in one more query: an open one is noted wherever it shows."""
+        from insurance.models import VisitDispute
+
+        return self.prefetch_related(Prefetch("disputes", VisitDispute.objects.order_by("-filed_at")))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-arrived_at", "-pk")
+
+    def settled(self) -> Self:
+        return self.filter(state__in=("settled", "partly"))
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        return self.filter(arrived_at__gte=start, arrived_at__lt=end)
+
+    def copaid_in_all(self) -> int:
+        return self.aggregate(copaid_in_all=Sum("copaid"))["copaid_in_all"] or 0
+
+
+class VisitLineQuerySet(PersonalQuerySet["VisitLine"]):
+    data_class = DataClass.HEALTH
+
+    def of(self, visit: "MedicalVisit") -> Self:
+        return self.filter(visit=visit)
+
+    def in_order(self) -> Self:
+        return self.order_by("position")
+
+
+class VisitDisputeQuerySet(PersonalQuerySet["VisitDispute"]):
+    data_class = DataClass.HEALTH
+
+    def open(self) -> Self:
+        return self.filter(state__in=("received", "in_review"))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-filed_at", "-pk")

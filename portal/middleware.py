@@ -76,7 +76,7 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response["Permissions-Policy"] = PERMISSIONS
+        response.setdefault("Permissions-Policy", PERMISSIONS)  # a page may ask for the camera
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["Reporting-Endpoints"] = f'csp="{settings.CSP_REPORT_PATH}"'
         # The user that the view asked for; asking here would query for pages that need none, and after a failure.

@@ -48,6 +48,7 @@ DEBUG = not PRODUCTION and _flag("DEBUG", True)
 DEMO = _flag("DEMO", not PRODUCTION)
 
 DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR", BASE_DIR / ".data"))
+KEYS_DIR = Path(os.environ.get("PORTAL_KEYS_DIR", DATA_DIR / "keys"))  # private keys of checkable codes
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = os.environ.get("PORT", "8000")
 WEB_WORKERS = int(os.environ.get("WEB_WORKERS", "4"))

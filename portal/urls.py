@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from citizens.accounts import recovery
+from insurance.pages.check import service_worker
 from portal import views
 
 portal_patterns = [
@@ -19,6 +20,7 @@ portal_patterns = [
 
 urlpatterns = [
     path(settings.CSP_REPORT_PATH.lstrip("/"), views.csp_report, name="csp-report"),
+    path("sw.js", service_worker, name="service-worker"),
     *i18n_patterns(
         path("", include((portal_patterns, "portal"))),
         path("tai-khoan/", include("citizens.urls")),
@@ -27,6 +29,7 @@ urlpatterns = [
         path("ca-nhan/", include("insurance.urls")),
         path("ca-nhan/", include("citizens.personal_urls")),
         path("ho-tro/", include("support.urls")),
+        path("kiem-tra/", include("insurance.urls_check")),
         path("quan-tri/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -23,3 +23,4 @@ CACHES = {
 }
 WHITENOISE_AUTOREFRESH = True  # look files up when they are asked for; there is no collected folder
 STATIC_ROOT = None
+KEYS_DIR = EMBEDDED_DB.root.parent / "keys" / str(os.getpid())  # tests forget the rows of their keys

@@ -1,0 +1,7 @@
+"""Codes by which anybody can check what the portal says of a card, and later of a document.
+
+codec      the signed bytes and their text: pure, the one place that says yes to a signature
+keys       the private key files and the public keys on record
+services   issuing, revoking and checking codes
+pictures   reading a code from a photo
+"""

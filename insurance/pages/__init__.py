@@ -1,0 +1,1 @@
+"""The pages of a person's records beside participation, one module a subject."""

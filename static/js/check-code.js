@@ -1,0 +1,147 @@
+// Checks signed codes in the browser, network or not. The format is that of insurance/check_codes/codec.py.
+// Without this script, or for short codes and photos where the browser reads none, the form goes to the server.
+(() => {
+  const box = document.querySelector("[data-known]");
+  const form = document.querySelector("[data-check]");
+  if (!box || !form) return;
+  const CONTEXT = new TextEncoder().encode("an-sinh check code 1\0");
+  const HEAD = 25;
+  const SIGNATURE = 64;
+  const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  let known = JSON.parse(box.dataset.known);
+  let fresh = true;
+
+  const refresh = async () => {
+    try {
+      const answer = await fetch(box.dataset.knownUrl, { cache: "no-store" });
+      if (!answer.ok) throw new Error();
+      known = await answer.json();
+      fresh = true;
+    } catch {
+      fresh = false;
+    }
+  };
+
+  const bytesOf = (hex) => Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
+  const hexOf = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const dayOf = (number) => new Date(Date.UTC(2000, 0, 1 + number));
+  const serialOf = (bytes) => {
+    let number = BigInt(`0x${hexOf(bytes)}`);
+    let text = "";
+    for (let letter = 0; letter < 16; letter += 1, number >>= 5n) text = ALPHABET[Number(number & 31n)] + text;
+    return text;
+  };
+  const encode = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  const decode = (text) => {
+    if (!/^[A-Za-z0-9_-]{100,300}$/.test(text)) return null;
+    try {
+      const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
+      return encode(bytes) === text ? bytes : null; // one spelling only
+    } catch {
+      return null;
+    }
+  };
+
+  // What a code says: { word } for a refusal, { word: "good" | "past", until, initials } otherwise.
+  const verify = async (text, now = Date.now()) => {
+    const data = decode(text);
+    if (!data || data.length < HEAD + SIGNATURE) return { word: "not_a_code" };
+    const body = data.slice(0, -SIGNATURE);
+    const view = new DataView(body.buffer);
+    if (view.getUint8(0) !== 1 || body.length !== HEAD + view.getUint8(24)) return { word: "not_a_code" };
+    const publicKey = known.keys[hexOf(body.slice(1, 5))];
+    if (!publicKey) return { word: "forged" };
+    const key = await crypto.subtle.importKey("raw", bytesOf(publicKey), { name: "Ed25519" }, false, ["verify"]);
+    const signed = new Uint8Array(CONTEXT.length + body.length);
+    signed.set(CONTEXT);
+    signed.set(body, CONTEXT.length);
+    if (!(await crypto.subtle.verify("Ed25519", key, data.slice(-SIGNATURE), signed))) return { word: "forged" };
+    if (view.getUint32(16) * 1000 <= now) return { word: "expired" };
+    if (known.revoked.includes(serialOf(body.slice(6, 16)))) return { word: "revoked" };
+    const from = dayOf(view.getUint16(20));
+    const last = view.getUint16(22);
+    const until = last === 65535 ? null : dayOf(last);
+    // Days are days in Vietnam, wherever the checker is.
+    const today = new Date(new Date(now).toLocaleDateString("en-CA", { timeZone: "Asia/Ho_Chi_Minh" }));
+    const good = from <= today && (!until || today <= until);
+    return { word: good ? "good" : "past", until, initials: new TextDecoder().decode(body.slice(HEAD)) };
+  };
+
+  const show = ({ word, until, initials }) => {
+    const piece = document.querySelector(`template[data-answer="${word}"]`).content.cloneNode(true);
+    const fill = (name, text) => piece.querySelectorAll(`[data-${name}]`).forEach((spot) => (spot.textContent = text));
+    fill("until", until ? until.toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : "vi-VN", { timeZone: "UTC", day: "2-digit", month: "2-digit", year: "numeric" }) : "–");
+    fill("initials", initials || "");
+    piece.querySelectorAll("[data-stale]").forEach((spot) => (spot.hidden = fresh));
+    const result = document.querySelector("#result");
+    result.replaceChildren(piece);
+    result.scrollIntoView({ block: "nearest" });
+  };
+
+  const check = async (text) => {
+    const code = text.trim().split("#").pop();
+    if (!decode(code)) return false;
+    await refresh();
+    show(await verify(code));
+    return true;
+  };
+
+  const setUp = async () => {
+    try {
+      // Does this browser know Ed25519? If not, the server answers.
+      await crypto.subtle.importKey("raw", new Uint8Array(32), { name: "Ed25519" }, false, ["verify"]);
+    } catch {
+      return;
+    }
+    document.querySelector("[data-offline-note]").hidden = false;
+    form.addEventListener("submit", async (event) => {
+      const text = form.elements.ma.value.trim().split("#").pop();
+      if (!decode(text)) return; // a short code or a photo: to the server
+      event.preventDefault();
+      await check(text);
+    });
+    const arrived = async () => {
+      if (location.hash.length < 100) return;
+      const text = location.hash.slice(1);
+      history.replaceState(null, "", location.pathname); // the code stays out of the history
+      await check(text);
+    };
+    window.addEventListener("hashchange", arrived);
+    arrived();
+    setInterval(refresh, 30_000);
+    if (!("BarcodeDetector" in window) || !(await BarcodeDetector.getSupportedFormats()).includes("qr_code")) return;
+    const detector = new BarcodeDetector({ formats: ["qr_code"] });
+    const read = async (source) => {
+      for (const { rawValue } of await detector.detect(source)) if (await check(rawValue)) return true;
+      return false;
+    };
+    form.elements.anh.addEventListener("change", async ({ target }) => {
+      if (target.files[0] && (await read(await createImageBitmap(target.files[0])))) target.value = "";
+    });
+    if (!navigator.mediaDevices) return;
+    const button = form.querySelector("[data-camera]");
+    const cameraBox = document.querySelector("[data-camera-box]");
+    const video = cameraBox.querySelector("video");
+    const stop = () => {
+      video.srcObject?.getTracks().forEach((track) => track.stop());
+      video.srcObject = null;
+      cameraBox.hidden = true;
+    };
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try {
+        video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      } catch {
+        return; // refused, or no camera: typing and photos are still there
+      }
+      cameraBox.hidden = false;
+      await video.play();
+      while (video.srcObject) {
+        if (await read(video).catch(() => false)) stop();
+        await new Promise((done) => setTimeout(done, 250));
+      }
+    });
+    cameraBox.querySelector("[data-camera-stop]").addEventListener("click", stop);
+  };
+  setUp();
+})();

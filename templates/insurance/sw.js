@@ -1,0 +1,52 @@
+// Keeps one page for when there is no network: the BHYT card, after its owner pressed save. Nothing else is kept.
+// Signing out, signing in, or being sent to the sign-in page removes it.
+const CACHE = "card";
+const CARD = /^(\/en)?\/ca-nhan\/the-bhyt\/$/;
+const ACCOUNT = /^(\/en)?\/tai-khoan\/(dang-nhap|dang-xuat)\//;
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("message", ({ data, ports }) => {
+  if (data.keep) keep(data.keep).then(() => ports[0].postMessage("kept"), () => ports[0].postMessage("failed"));
+});
+
+async function keep(addresses) {
+  const fresh = await Promise.all(addresses.map((address) => fetch(address, { credentials: "same-origin" })));
+  if (fresh.some((answer) => !answer.ok || answer.redirected)) throw new Error("not all came");
+  await caches.delete(CACHE);
+  const cache = await caches.open(CACHE);
+  await Promise.all(addresses.map((address, number) => cache.put(address, fresh[number])));
+}
+
+async function forget() {
+  await caches.delete(CACHE);
+  await self.registration.unregister();
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (ACCOUNT.test(pathname)) {
+    event.respondWith(forget().then(() => fetch(request)));
+  } else if (request.mode === "navigate" && request.method === "GET") {
+    event.respondWith(page(request, CARD.test(pathname)));
+  } else if (request.method === "GET") {
+    event.respondWith(fetch(request).catch(async () => (await kept(request)) || Response.error()));
+  }
+});
+
+async function page(request, isCard) {
+  try {
+    const answer = await fetch(request);
+    if (answer.redirected && ACCOUNT.test(new URL(answer.url).pathname)) await forget();
+    return answer;
+  } catch (lost) {
+    const found = isCard && (await kept(request));
+    if (found) return found;
+    throw lost;
+  }
+}
+
+const kept = async (request) => (await caches.has(CACHE)) && (await caches.open(CACHE)).match(request, { ignoreSearch: true, ignoreVary: true });

@@ -1,12 +1,12 @@
-"""Participation periods for everybody in the demo's country."""
+"""Records for everybody in the demo's country: participation periods, and what hangs on them (`belongings`)."""
 
 from collections.abc import Iterator
-from itertools import chain
 from random import Random
 
 from citizens.demo.bulk import Progress, copy_in, inserts_noted_at_once
 from citizens.demo.country import Country
 from citizens.demo.homes import SEED
+from insurance.demo.belongings import MODELS, Belongings
 from insurance.demo.careers import make_periods
 from insurance.demo.lives import LifeMaker
 from insurance.demo.persona_careers import CAREERS
@@ -29,6 +29,15 @@ def plan_periods(
 
 
 def save_periods(country: Country, progress: Progress = lambda count: None) -> int:
-    """Write everybody's periods and say how many. The caller holds a transaction, and has saved the country."""
-    with inserts_noted_at_once(ParticipationPeriod):
-        return copy_in(ParticipationPeriod, chain.from_iterable(plan_periods(country, progress)))
+    """Write everybody's records and say how many periods. The caller holds a transaction, and has saved the country."""
+    belongings = Belongings(country)
+
+    def noting() -> Iterator[ParticipationPeriod]:
+        for citizen, rows in zip(country.citizens, plan_periods(country, progress), strict=True):
+            belongings.add(citizen, rows)
+            yield from rows
+
+    with inserts_noted_at_once(ParticipationPeriod, *MODELS):
+        count = copy_in(ParticipationPeriod, noting())
+        belongings.save()
+    return count

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from insurance import office_views, views
+from insurance.pages import benefits, cards, leave, visits
 
 app_name = "insurance"
 
@@ -8,4 +9,13 @@ urlpatterns = [
     path("qua-trinh-tham-gia/", views.participation_history, name="participation-history"),
     path("qua-trinh-tham-gia/<uuid:public_id>/", views.participation_period, name="participation-period"),
     path("co-quan-phu-trach/", office_views.own_office, name="own-office"),
+    path("quyen-loi/", benefits.benefit_list, name="benefit-list"),
+    path("quyen-loi/<uuid:public_id>/", benefits.benefit_detail, name="benefit-detail"),
+    path("the-bhyt/", cards.card, name="card"),
+    path("the-bhyt/ma-kiem-tra/", cards.code_issue, name="code-issue"),
+    path("the-bhyt/huy-ma/", cards.code_revoke, name="code-revoke"),
+    path("kham-chua-benh/", visits.visit_list, name="visit-list"),
+    path("kham-chua-benh/<uuid:public_id>/", visits.visit_detail, name="visit-detail"),
+    path("kham-chua-benh/<uuid:public_id>/phan-anh/", visits.visit_dispute, name="visit-dispute"),
+    path("giay-nghi-viec/", leave.leave_list, name="leave-list"),
 ]

@@ -1,8 +1,9 @@
 """Months, durations and money as people read them, in the language of the page."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,3 +40,19 @@ def months_between(start: date, end: date) -> str:
 def dong(amount: int) -> str:
     """ "9.200.000 đ"."""
     return _("%(amount)s đ") % {"amount": number_format(amount, force_grouping=True)}
+
+
+def percent(value: Decimal) -> str:
+    """ "75%", "7,4%" (7.4% in English)."""
+    return f"{number_format(value.normalize())}%"
+
+
+def days(first: date, end: date) -> str:
+    """A half-open range of days as "03/10/2022 – 02/04/2023", or one day."""
+    last = end - timedelta(days=1)
+    return date_format(first) if first == last else f"{date_format(first)} – {date_format(last)}"
+
+
+def number(value: Decimal | int) -> str:
+    """Without needless zeros: "5", "0,5"."""
+    return number_format(value.normalize() if isinstance(value, Decimal) else value, force_grouping=True)

@@ -29,6 +29,14 @@ def period_of(person: Citizen) -> dict[str, Any]:
     return {"public_id": person.participation_periods.all()[0].public_id}
 
 
+def decision_of(person: Citizen) -> dict[str, Any]:
+    return {"public_id": person.benefitdecisions.all()[0].public_id}
+
+
+def visit_of(person: Citizen) -> dict[str, Any]:
+    return {"public_id": person.medicalvisits.all()[0].public_id}
+
+
 def no_place(person: Citizen) -> dict[str, Any]:
     """A place is nobody's record: one that does not exist shows the door as well as any."""
     return {"code": "KHONG-CO"}
@@ -112,8 +120,22 @@ ROUTES = (
     Route("support:article-list", PUBLIC),
     Route("support:article-detail", PUBLIC, key=no_article, loose=True),
     Route("support:article-vote", PUBLIC, ("POST",), key=no_article, loose=True),
+    Route("insurance:benefit-list", CITIZEN),
+    Route("insurance:benefit-detail", CITIZEN, key=decision_of),
+    Route("insurance:card", CITIZEN),
+    Route("insurance:code-issue", CITIZEN, ("POST",)),
+    Route("insurance:code-revoke", CITIZEN, ("POST",)),
+    Route("insurance:visit-list", CITIZEN),
+    Route("insurance:visit-detail", CITIZEN, key=visit_of),
+    Route("insurance:visit-dispute", CITIZEN, FORM, key=visit_of),
+    Route("insurance:leave-list", CITIZEN),
+    Route("check:check", PUBLIC, FORM),
+    Route("check:known", PUBLIC),
+    Route("service-worker", PUBLIC),
     Route("citizens:stop-acting", PUBLIC, ("POST",)),
 )
+
+UNTRANSLATED = {"csp-report", "service-worker"}  # one address for both languages
 
 # Pages of the admin: Django's own, and those of each registered model.
 ADMIN_PAGES = (

@@ -1,0 +1,72 @@
+"""The BHYT card, and the code by which somebody else can check it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from citizens.access import CitizenHttpRequest, citizen_required
+from insurance import card_qr, cards
+from insurance.check_codes import services
+from insurance.check_codes.codec import grouped
+from insurance.models import CheckCode, HiCard
+from insurance.tables import cards as card_tables
+from portal.http import render_page
+
+
+@citizen_required
+@require_GET
+def card(request: CitizenHttpRequest) -> HttpResponse:
+    """My card today: shown large, its meaning in words, and the cards before it."""
+    citizen, today = request.citizen, localdate()
+    found = list(HiCard.objects.for_actor(request.actor).newest_first())
+    now = cards.current(found, today)
+    codes = CheckCode.objects.for_actor(request.actor).usable(timezone.now()).newest_first()
+    code = codes.filter(card=now).first() if now else None
+    text = services.text_of(code) if code else None
+    context: dict[str, object] = {
+        "facts": cards.facts(now, citizen.birth_date, today) if now else None,
+        "qr": card_qr.picture(card_qr.payload(now, citizen, _address(request))) if now else "",
+        "code": code if text else None,
+        "others": card_tables.cards(other for other in found if other != now),
+        "last": cards.facts(found[0], citizen.birth_date, today) if found and not now else None,
+    }
+    if code and text:
+        address = request.build_absolute_uri(reverse("check:check"))
+        context |= {
+            "code_short": grouped(code.serial),
+            "code_qr": card_qr.picture(f"{address}#{text}", error="l"),
+            "code_text": text,
+        }
+    return render_page(request, "insurance/card.html", context, partial="code")
+
+
+@citizen_required
+@require_POST
+def code_issue(request: CitizenHttpRequest) -> HttpResponse:
+    """Give out a new code for the card of today; the one before stops being valid."""
+    now = cards.current(list(HiCard.objects.for_actor(request.actor).newest_first()), localdate())
+    if now is None:
+        raise Http404
+    services.issue_for_card(now)
+    return redirect(reverse("insurance:card") + "#code")
+
+
+@citizen_required
+@require_POST
+def code_revoke(request: CitizenHttpRequest) -> HttpResponse:
+    """Take back every code that is out there."""
+    for code in CheckCode.objects.for_actor(request.actor).usable(timezone.now()):
+        services.revoke(code)
+    messages.success(request, _("Đã hủy mã. Ai còn giữ mã sẽ thấy mã không còn giá trị."))
+    return redirect(reverse("insurance:card") + "#code")
+
+
+def _address(request: CitizenHttpRequest) -> str:
+    """The address printed on a card: house and street, ward, province."""
+    citizen = request.citizen
+    return ", ".join(filter(None, [citizen.address, citizen.ward.name, citizen.province.name]))

@@ -1,0 +1,188 @@
+"""Benefits received: what the pages say, to whom, and how many queries they take."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from citizens.models import Citizen
+from citizens.tests.factories import make_citizen
+from insurance.models import BenefitKind, BenefitState, PayoutState
+from insurance.tests.factories import make_adjustment, make_decision, make_payment
+
+pytestmark = pytest.mark.django_db
+URL = "/ca-nhan/quyen-loi/"
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def citizen(client: Client) -> Citizen:
+    citizen = make_citizen()
+    client.force_login(citizen.user)
+    return citizen
+
+
+def detail(client: Client, decision, **headers):
+    return client.get(reverse("insurance:benefit-detail", args=[decision.public_id]), headers=headers or {})
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_query_count_does_not_grow(
+    client: Client, citizen: Citizen, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(count):
+        decision = make_decision(citizen, event_on=date(2000 + number, 1, 5))
+        for month in range(1, 4):
+            make_payment(decision, date(2000 + number, month, 5))
+    with django_assert_num_queries(7):  # session, person, unit of work (2), decisions, changes, sums by year
+        client.get(URL)
+    with django_assert_num_queries(7):  # session, person, unit of work (2), decision, payments, changes
+        detail(client, decision)
+
+
+def test_own_benefits_and_nobody_elses(client: Client, citizen: Citizen) -> None:
+    mine, other = make_decision(citizen), make_decision(make_citizen())
+    for headers in ({}, HTMX):
+        page = client.get(URL, headers=headers).content.decode()
+        assert str(mine.public_id) in page
+        assert str(other.public_id) not in page
+    assert detail(client, other).status_code == 404
+    assert "<html" not in client.get(URL, headers=HTMX).content.decode()
+
+
+def test_a_monthly_benefit_shows_what_is_paid_now(client: Client, citizen: Citizen) -> None:
+    pension = make_decision(
+        citizen,
+        BenefitKind.PENSION,
+        state=BenefitState.RUNNING,
+        amount=5_000_000,
+        event_on=date(2020, 5, 1),
+        period=None,
+    )
+    make_adjustment(pension, date(2024, 7, 1), 5_000_000, 5_750_000, percent=15)
+    make_adjustment(pension, date(2026, 7, 1), 5_750_000, 6_210_000, percent=8)
+    make_adjustment(pension, date(2099, 1, 1), 6_210_000, 9_000_000)  # not yet
+    page = client.get(URL).content.decode()
+    assert "6.210.000 đ" in page
+    assert "9.000.000 đ" not in page
+    opened = detail(client, pension)
+    assert opened.context["current"] == "6.210.000 đ"
+    assert [row["amount_after"] for row in opened.context["adjustments"].records] == [
+        9_000_000,
+        6_210_000,
+        5_750_000,
+    ]
+
+
+def test_totals_by_year_count_what_was_paid(client: Client, citizen: Citizen) -> None:
+    decision = make_decision(citizen)
+    make_payment(decision, date(2025, 3, 5), amount=1_000_000)
+    make_payment(decision, date(2026, 3, 5), amount=3_000_000)
+    make_payment(decision, date(2026, 4, 5), amount=1_000_000)
+    make_payment(decision, date(2026, 5, 5), amount=7_000_000, state=PayoutState.RETURNED)
+    years = client.get(URL).context["years"]
+    assert [(year.year, year.amount, year.width) for year in years] == [
+        (2026, "4.000.000 đ", "100.0%"),
+        (2025, "1.000.000 đ", "25.0%"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "amount"),
+    [
+        (BenefitKind.SICKNESS, {}, 1_320_313),
+        (
+            BenefitKind.MATERNITY,
+            {"base_amount": 18_000_000, "event_on": date(2026, 8, 20), "months_granted": 6, "children": 1},
+            113_060_000,
+        ),
+        (
+            BenefitKind.PENSION,
+            {"base_amount": 10_000_000, "event_on": date(2026, 9, 1), "months_contributed": 300},
+            6_500_000,
+        ),
+        (
+            BenefitKind.UNEMPLOYMENT,
+            {
+                "base_amount": 50_000_000,
+                "event_on": date(2026, 2, 1),
+                "decided_on": date(2026, 3, 10),
+                "months_contributed": 72,
+                "wage_region": 1,
+            },
+            26_550_000,
+        ),
+        (
+            BenefitKind.WITHDRAWAL,
+            {
+                "base_amount": 12_000_000,
+                "event_on": date(2026, 11, 2),
+                "months_contributed": 168,
+                "months_before_2014": 48,
+            },
+            312_000_000,
+        ),
+        (BenefitKind.CONVALESCENCE, {"event_on": date(2026, 8, 1)}, 3_795_000),
+        (
+            BenefitKind.ACCIDENT_MONTHLY,
+            {
+                "base_amount": 10_000_000,
+                "event_on": date(2026, 8, 1),
+                "months_contributed": 10,
+                "capacity_loss_percent": 31,
+            },
+            809_000,
+        ),
+    ],
+)
+def test_an_amount_is_explained_and_agrees(
+    client: Client, citizen: Citizen, kind: BenefitKind, fields: dict, amount: int
+) -> None:
+    right = make_decision(citizen, kind, amount=amount, **fields)
+    explanation = detail(client, right).context["explanation"]
+    assert explanation.agrees
+    assert explanation.sources
+    wrong = make_decision(citizen, kind, amount=amount + 1, **fields)
+    response = detail(client, wrong)
+    assert not response.context["explanation"].agrees
+    assert "Khác số trên hồ sơ" in response.content.decode()
+
+
+def test_nothing_is_explained_without_the_inputs(client: Client, citizen: Citizen) -> None:
+    decision = make_decision(citizen, base_amount=None)
+    assert detail(client, decision).context["explanation"] is None
+    before_the_law_on_record = make_decision(citizen, event_on=date(2001, 1, 1))
+    assert detail(client, before_the_law_on_record).context["explanation"] is None
+
+
+def test_a_refusal_says_why(client: Client, citizen: Citizen) -> None:
+    make_decision(citizen, state=BenefitState.REFUSED, amount=None, reason="Nộp hồ sơ quá hạn")
+    page = client.get(URL).content.decode()
+    assert "Không được duyệt" in page
+    assert "Nộp hồ sơ quá hạn" in page
+
+
+def test_an_empty_record_says_what_to_do(client: Client, citizen: Citizen) -> None:
+    assert "Chưa có quyền lợi nào trên hồ sơ" in client.get(URL).content.decode()
+
+
+def test_the_table_holds_the_figures_of_the_page(client: Client, citizen: Citizen) -> None:
+    decision = make_decision(citizen)
+    make_payment(decision)
+    response = detail(client, decision)
+    (row,) = response.context["payments"].records
+    assert row["amount"] == 1_320_313
+    assert row["account_masked"] == "******1234"
+    page = response.content.decode()
+    for cell in response.context["payments"].lines[0]:
+        assert cell.text in page
+
+
+def test_half_days_are_written_with_a_comma(client: Client, citizen: Citizen) -> None:
+    decision = make_decision(citizen, days=Decimal("2.5"), amount=660_156)
+    response = detail(client, decision)
+    assert response.context["days"] == "2,5"
+    assert response.context["explanation"].agrees

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from citizens import admin_requests  # noqa: F401 - registers its pages
 from citizens.models import Employer, Officer
 
 if TYPE_CHECKING:

@@ -8,4 +8,7 @@ class CitizensConfig(AppConfig):
 
     def ready(self) -> None:
         # The first sign-in of a process must find the session's clock, whether or not a page was served before.
+        from citizens import exports
         from citizens.accounts import sessions  # noqa: F401
+
+        exports.register("1-citizens", exports.person_tables)

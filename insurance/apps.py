@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class InsuranceConfig(AppConfig):
     name = "insurance"
     verbose_name = _("Hồ sơ bảo hiểm")
+
+    def ready(self) -> None:
+        from citizens import exports
+        from insurance.exports import participation_tables
+
+        exports.register("2-insurance", participation_tables)

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from insurance import office_views, views
+from insurance import office_views, views, views_overview
 from insurance.pages import benefits, cards, leave, visits
 
 app_name = "insurance"
 
 urlpatterns = [
+    path("", views_overview.home, name="overview"),
     path("qua-trinh-tham-gia/", views.participation_history, name="participation-history"),
     path("qua-trinh-tham-gia/<uuid:public_id>/", views.participation_period, name="participation-period"),
     path("co-quan-phu-trach/", office_views.own_office, name="own-office"),

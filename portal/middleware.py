@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
 from django.core.signals import got_request_exception
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -78,12 +79,22 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS)  # a page may ask for the camera
         response["Cross-Origin-Resource-Policy"] = "same-origin"
+        if getattr(request, "signed_out", False):
+            # Threat T19: nothing of the record stays in this browser. Cookies of text size and language may.
+            response["Clear-Site-Data"] = '"cache", "storage"'
+            response["Cache-Control"] = "no-store"
         response["Reporting-Endpoints"] = f'csp="{settings.CSP_REPORT_PATH}"'
         # The user that the view asked for; asking here would query for pages that need none, and after a failure.
         user = getattr(request, "_cached_user", None)
         if user is not None and user.is_authenticated:
             response["Cache-Control"] = "no-store"
         return response
+
+
+@receiver(user_logged_out)
+def note_sign_out(sender: object, request: HttpRequest | None = None, **kwargs: Any) -> None:
+    if request is not None:
+        request.signed_out = True  # type: ignore[attr-defined]
 
 
 class RecordHistoryMiddleware(HistoryMiddleware):

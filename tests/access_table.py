@@ -16,13 +16,17 @@ Key = Callable[[Citizen], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Route:
-    """One URL name. HEAD goes with GET or not, as the view likes. `loose`: a page of allauth or Django, whose methods are its own."""
+    """One URL name. HEAD goes with GET or not, as the view likes.
+
+    `loose`: a page of allauth or Django, whose methods are its own.
+    `refuses_empty`: what is posted names an object, so that nothing posted is the same 404 as a stranger's."""
 
     name: str
     policy: Policy
     methods: tuple[str, ...] = ("GET",)
     key: Key | None = None
     loose: bool = False
+    refuses_empty: bool = False
 
 
 def period_of(person: Citizen) -> dict[str, Any]:
@@ -35,6 +39,22 @@ def decision_of(person: Citizen) -> dict[str, Any]:
 
 def visit_of(person: Citizen) -> dict[str, Any]:
     return {"public_id": person.medicalvisits.all()[0].public_id}
+
+
+def invitation_to(person: Citizen) -> dict[str, Any]:
+    return {"public_id": person.mandates_held.get(kind="consent", confirmed_at=None).public_id}
+
+
+def consent_to(person: Citizen) -> dict[str, Any]:
+    return {"public_id": person.mandates_held.get(kind="consent", confirmed_at__isnull=False).public_id}
+
+
+def entry_of(person: Citizen) -> dict[str, Any]:
+    return {"public_id": person.access_entries.all()[0].public_id}
+
+
+def export_of(person: Citizen) -> dict[str, Any]:
+    return {"public_id": person.data_exports.get().public_id}
 
 
 def no_place(person: Citizen) -> dict[str, Any]:
@@ -132,7 +152,25 @@ ROUTES = (
     Route("check:check", PUBLIC, FORM),
     Route("check:known", PUBLIC),
     Route("service-worker", PUBLIC),
+    Route("insurance:overview", CITIZEN),
     Route("citizens:stop-acting", PUBLIC, ("POST",)),
+    Route("citizens:mandates", SELF),
+    Route("citizens:mandate-invite", SELF, FORM),
+    Route("citizens:act-for-child", SELF, ("POST",), refuses_empty=True),
+    Route("citizens:mandate-confirm", SELF, ("POST",), key=invitation_to),
+    Route("citizens:mandate-revoke", SELF, ("POST",), key=invitation_to),
+    Route("citizens:act-for-adult", SELF, ("POST",), key=consent_to),
+    Route("citizens:access-log", CITIZEN),
+    Route("citizens:access-log-download", SELF),
+    Route("citizens:access-question", SELF, FORM, key=entry_of),
+    Route("citizens:my-data", SELF, FORM),
+    Route("citizens:export-order", SELF, ("POST",)),
+    Route("citizens:export-download", SELF, key=export_of),
+    Route("citizens:consent", SELF, ("POST",)),
+    Route("citizens:notifications", SELF),
+    Route("citizens:notifications-read", SELF, ("POST",)),
+    Route("citizens:notice-settings", SELF, FORM),
+    Route("citizens:bell", Policy.ACCOUNT),
 )
 
 UNTRANSLATED = {"csp-report", "service-worker"}  # one address for both languages
@@ -151,6 +189,8 @@ ADMIN_UNNAMED = ("view_on_site", "app_list", None)
 ADMIN_MODELS = (
     "auth_group",
     "citizens_employer",
+    "citizens_accessquestion",
+    "citizens_datarequest",
     "facilities_place",
     "facilities_placereport",
     "support_article",

@@ -4,10 +4,12 @@ from citizens.models.access_log import AccessEntry, AccessHead, AccessPending, A
 from citizens.models.accounts import Officer, SiOffice, User
 from citizens.models.codes import Allowance, CodeChallenge
 from citizens.models.contacts import Contact, ContactChange, ContactKind
+from citizens.models.data_requests import AccessQuestion, Consent, DataExport, DataRequest
 from citizens.models.employers import Employer
 from citizens.models.history import keeps_history
 from citizens.models.identity import CounterCode, IdentityCheck, IdentityClaim, IdentityEvidence
 from citizens.models.mandates import Mandate
+from citizens.models.notifications import NoticeChoice, Notification, QuietHours, Topic
 from citizens.models.outbox import OutboxMessage
 from citizens.models.people import Citizen, DatePrecision, Household, HouseholdMember, Sex
 from citizens.models.recovery import KnownDevice, RecoveryRequest, TrustedPerson
@@ -16,14 +18,18 @@ __all__ = [
     "AccessEntry",
     "AccessHead",
     "AccessPending",
+    "AccessQuestion",
     "AccessSeal",
     "Allowance",
     "Citizen",
     "CodeChallenge",
+    "Consent",
     "Contact",
     "ContactChange",
     "ContactKind",
     "CounterCode",
+    "DataExport",
+    "DataRequest",
     "DatePrecision",
     "Employer",
     "Household",
@@ -33,11 +39,15 @@ __all__ = [
     "IdentityEvidence",
     "KnownDevice",
     "Mandate",
+    "NoticeChoice",
+    "Notification",
     "Officer",
     "OutboxMessage",
+    "QuietHours",
     "RecoveryRequest",
     "Sex",
     "SiOffice",
+    "Topic",
     "TrustedPerson",
     "User",
     "keeps_history",

@@ -96,3 +96,8 @@ class Mandate(models.Model):
     @property
     def data_classes(self) -> frozenset[DataClass]:
         return frozenset(map(DataClass, self.scope))
+
+    @property
+    def scope_words(self) -> str:
+        """What may be seen, as people say it."""
+        return ", ".join(str(part.label) for part in DataClass if part in self.data_classes)

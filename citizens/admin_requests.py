@@ -1,0 +1,75 @@
+"""What people ask about their data, for the officers of their province. Each look leaves an access-log entry."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from citizens.models import AccessQuestion, DataRequest
+from citizens.notifications import notify
+
+if TYPE_CHECKING:
+    BaseAdmin = admin.ModelAdmin[Any]
+else:
+    BaseAdmin = admin.ModelAdmin
+
+
+def _is_at_work(request: HttpRequest) -> bool:
+    """An officer or administrator: `for_actor` then says whose requests."""
+    return getattr(request, "actor", None) is not None and request.actor.reads_are_logged  # type: ignore[attr-defined]
+
+
+class RequestAdmin(BaseAdmin):
+    """Requests of the people an officer looks after: read what was asked, write the answer. Each look is logged."""
+
+    list_display: Any = ("number", "citizen", "state", "due_on")
+    list_filter = ("state",)
+    notice: ClassVar[str] = ""
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = self.model._default_manager.for_actor(request.actor)  # type: ignore[attr-defined]
+        return rows.select_related("citizen").order_by("state", "due_on", "pk")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return tuple(str(name) for name in self.fields or () if name != "answer")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _is_at_work(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_at_work(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_at_work(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        answered_now = bool(obj.answer) and obj.answered_at is None
+        if answered_now:
+            obj.state, obj.answered_at = "answered", timezone.now()
+        super().save_model(request, obj, form, change)
+        if answered_now:
+            notify(obj.citizen, self.notice, number=obj.number)
+
+
+@admin.register(AccessQuestion)
+class AccessQuestionAdmin(RequestAdmin):
+    fields = ("number", "citizen", "entry", "text", "asked_at", "due_on", "state", "answer")
+    notice = "question_answered"
+
+
+@admin.register(DataRequest)
+class DataRequestAdmin(RequestAdmin):
+    list_display = ("number", "citizen", "kind", "state", "due_on")
+    fields = (
+        "number", "citizen", "kind", "text", "received_on", "acknowledge_by", "due_on", "state", "answer",
+    )  # fmt: skip
+    notice = "request_answered"

@@ -1,0 +1,147 @@
+"""Telling people: in the site always, by e-mail and SMS as they chose, never in their quiet hours.
+
+A notice is a kind and its values; the words are here, so that each reader gets their language. What leaves the site
+names no record: a lock screen shows only that there is something to read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from citizens.messaging import outbox
+from citizens.models import Citizen, Contact, NoticeChoice, Notification, QuietHours, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a notice of this kind says and where it leads."""
+
+    topic: Topic
+    title: str | Promise
+    text: str | Promise
+    url_name: str
+
+
+KINDS: Mapping[str, Kind] = {
+    "guardian_began": Kind(
+        Topic.FAMILY,
+        gettext_lazy("Cha, mẹ đã mở hồ sơ của bạn"),
+        gettext_lazy("%(name)s đã mở hồ sơ của bạn theo sổ hộ gia đình."),
+        "citizens:mandates",
+    ),
+    "mandate_invited": Kind(
+        Topic.FAMILY,
+        gettext_lazy("Bạn được nhờ xem giúp hồ sơ"),
+        gettext_lazy("%(name)s nhờ bạn xem giúp hồ sơ. Hãy trả lời lời mời."),
+        "citizens:mandates",
+    ),
+    "mandate_confirmed": Kind(
+        Topic.FAMILY,
+        gettext_lazy("Lời mời của bạn được nhận"),
+        gettext_lazy("%(name)s đã đồng ý xem giúp hồ sơ của bạn. Bạn có thể chấm dứt bất cứ lúc nào."),
+        "citizens:mandates",
+    ),
+    "mandate_revoked": Kind(
+        Topic.FAMILY,
+        gettext_lazy("Việc thay mặt đã chấm dứt"),
+        gettext_lazy("%(name)s đã chấm dứt việc thay mặt giữa hai người."),
+        "citizens:mandates",
+    ),
+    "question_answered": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Câu hỏi của bạn đã có trả lời"),
+        gettext_lazy("Câu hỏi số %(number)s về lượt xem hồ sơ đã được trả lời."),
+        "citizens:access-log",
+    ),
+    "request_answered": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Yêu cầu của bạn đã có trả lời"),
+        gettext_lazy("Yêu cầu số %(number)s về dữ liệu của bạn đã được trả lời."),
+        "citizens:my-data",
+    ),
+    "export_ready": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Tệp dữ liệu của bạn đã xong"),
+        gettext_lazy("Bạn có thể tải tệp dữ liệu về trong 7 ngày."),
+        "citizens:my-data",
+    ),
+    "new_device": Kind(
+        Topic.SECURITY,
+        gettext_lazy("Có lượt đăng nhập từ thiết bị mới"),
+        gettext_lazy("Tài khoản của bạn vừa được đăng nhập từ một thiết bị mới."),
+        "citizens:notifications",
+    ),
+}
+
+# What a person gets who has chosen nothing. Notices about safety also go through citizens/accounts/notices.py.
+DEFAULTS = {
+    Topic.SECURITY: (True, True),
+    Topic.FAMILY: (True, False),
+    Topic.REQUESTS: (True, False),
+    Topic.RECORD: (True, False),
+}
+DEFAULT_QUIET = (time(21, 30), time(7, 0))
+
+
+def notify(citizen: Citizen, kind: str, **values: Any) -> Notification:
+    """Put a notice in the site and queue what the person wants to hear elsewhere. Call it in the transaction of
+    what happened."""
+    meaning = KINDS[kind]
+    notice = Notification.objects.create(citizen_id=citizen.pk, kind=kind, topic=meaning.topic, values=values)
+    by_email, by_sms = choices_of(citizen)[meaning.topic]
+    wanted = {"email": by_email, "phone": by_sms}
+    if any(wanted.values()):
+        due = after_quiet_hours(citizen, timezone.localtime())
+        for contact in Contact.objects.verified().filter(user__citizen=citizen.pk):
+            if wanted[contact.kind]:
+                message = outbox.queue(
+                    kind=contact.kind,
+                    address=contact.value,
+                    subject=_("An Sinh: bạn có thông báo mới"),
+                    text=_("An Sinh: bạn có thông báo mới. Hãy đăng nhập để xem."),
+                    topic=f"notice-{meaning.topic}",
+                    user=contact.user,
+                )
+                message.due_at = due
+                message.save(update_fields=["due_at"])
+    return notice
+
+
+def choices_of(citizen: Citizen) -> dict[Topic, tuple[bool, bool]]:
+    """For each topic: by e-mail, by SMS."""
+    chosen = {
+        row.topic: (row.by_email, row.by_sms) for row in NoticeChoice.objects.filter(citizen_id=citizen.pk)
+    }
+    return {topic: chosen.get(topic, DEFAULTS[topic]) for topic in Topic}
+
+
+def after_quiet_hours(citizen: Citizen, now: datetime) -> datetime:
+    """`now`, or the end of the quiet hours it lies in."""
+    row = QuietHours.objects.filter(citizen_id=citizen.pk).first()
+    start, end = (row.starts_at, row.ends_at) if row else DEFAULT_QUIET
+    if not is_quiet(now.time(), start, end):
+        return now
+    wake = now.replace(hour=end.hour, minute=end.minute, second=0, microsecond=0)
+    return wake if wake > now else wake + timedelta(days=1)
+
+
+def is_quiet(moment: time, start: time, end: time) -> bool:
+    """Half open, over midnight when it starts later than it ends; nothing when both are the same."""
+    if start <= end:
+        return start <= moment < end
+    return moment >= start or moment < end
+
+
+def title_of(notice: Notification) -> str:
+    return str(KINDS[notice.kind].title)
+
+
+def text_of(notice: Notification) -> str:
+    text: str = str(KINDS[notice.kind].text) % notice.values
+    return text

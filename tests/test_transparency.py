@@ -150,8 +150,8 @@ def test_the_page_asks_a_constant_number_of_questions(count: int, django_assert_
     person = make_citizen()
     officer_reads(person, count)
     client = signed_in(person)
-    # session, account, person, unit of work (begin, commit), count, entries
-    with django_assert_num_queries(7):
+    # session, account with its person, unit of work (begin, commit), count, entries
+    with django_assert_num_queries(6):
         client.get(reverse("citizens:access-log"))
 
 

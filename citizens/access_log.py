@@ -1,7 +1,7 @@
 """The access log: written with the read, sealed moments later, checked by anybody who doubts it.
 
 Reads never wait for one another: an entry is one insert in the reader's own transaction. A job puts new entries
-into their month's hash chain, alone at it by an advisory lock (docs/decisions/access-log.md).
+into their month's hash chain, alone at it by an advisory lock (docs/decisions/0006-access-log.md).
 """
 
 import hashlib

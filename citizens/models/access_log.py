@@ -1,7 +1,7 @@
 """Who looked at whose record. Entries and seals are written once: triggers refuse every change (migration).
 
 `AccessEntry` is the fact, written in the transaction of the read. `AccessSeal` puts it into its month's chain
-moments later (citizens/access_log.py, docs/decisions/access-log.md). `AccessHead` says, signed, how long each
+moments later (citizens/access_log.py, docs/decisions/0006-access-log.md). `AccessHead` says, signed, how long each
 chain is, so that a cut tail shows.
 """
 

@@ -52,6 +52,7 @@ class Purpose(models.TextChoices):
     CHILD = "child", _("xem hồ sơ của con")
     CONSENT = "consent", _("xem hồ sơ theo ủy quyền của bạn")
     OFFICE = "office", _("làm hồ sơ ở trang quản trị")
+    LOOKUP = "lookup", _("có người tra cứu công khai bằng thông tin của bạn")
     EXPORT = "export", _("tạo tệp dữ liệu bạn yêu cầu tải về")
 
 

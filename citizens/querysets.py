@@ -123,6 +123,10 @@ class CitizenQuerySet(PersonalQuerySet["Citizen"]):
     def named(self, words: str) -> Self:
         return self.filter(name_fold__contains=VnFold(Value(words.strip())))
 
+    def called(self, name: str) -> Self:
+        """Only to find out whom a public look-up means: the whole name, diacritics, case and spaces aside."""
+        return self.filter(name_fold=VnFold(Value(" ".join(name.split()))))
+
 
 class EmployerQuerySet(models.QuerySet["Employer"]):
     def for_officer(self, officer: "Officer | None") -> Self:

@@ -26,6 +26,7 @@ urlpatterns = [
         path("tai-khoan/", include("citizens.urls")),
         path("", include("portal.place_urls")),
         path("dung-the-bhyt/", include("insurance.care_urls")),
+        path("tra-cuu/", include("insurance.lookups.urls")),
         path("ca-nhan/", include("insurance.urls")),
         path("ca-nhan/", include("citizens.personal_urls")),
         path("ho-tro/", include("support.urls")),

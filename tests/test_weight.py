@@ -20,6 +20,10 @@ PUBLIC = [
     "/gioi-thieu/",
     "/quyen-rieng-tu/",
     "/nothing-here/",
+    "/tra-cuu/",
+    "/tra-cuu/ma-so-bhxh/",
+    "/tra-cuu/the-bhyt/",
+    "/tra-cuu/don-vi/",
 ]
 
 

@@ -55,3 +55,9 @@ class Employer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_tax_number(self) -> str:
+        """SECURITY: the tax number of a household business is its owner's personal ID, and is nobody's to read."""
+        is_personal = len(self.tax_number) == 12 or self.kind == self.Kind.HOUSEHOLD_BUSINESS
+        return "" if is_personal else self.tax_number

@@ -12,6 +12,7 @@ from insurance.models.benefits import (
 from insurance.models.cards import AreaCode, CardState, CheckCode, CheckKind, HiCard, SigningKey
 from insurance.models.imports import ImportBatch, ImportKind, ImportState
 from insurance.models.leave import LeaveCertificate, PaperKind, PaperState
+from insurance.models.lookups import LookupAlarm, LookupCanary
 from insurance.models.participation import ParticipationPeriod, PaymentState, Scheme, Source
 from insurance.models.visits import (
     DisputeKind,
@@ -45,6 +46,8 @@ __all__ = [
     "MedicalVisit",
     "PaperKind",
     "PaperState",
+    "LookupAlarm",
+    "LookupCanary",
     "ParticipationPeriod",
     "PaymentState",
     "PayoutChannel",

@@ -1,0 +1,133 @@
+"""Answers to the public questions. A question that finds nobody runs the same statements as one that does (T13)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import connection
+from django.db.models import Q
+
+from citizens.actors import Actor, Purpose
+from citizens.messaging import outbox
+from citizens.models import Citizen, Contact, ContactKind, Employer
+from insurance.models import ParticipationPeriod, Scheme
+
+NOBODY = 0  # no row has this key
+MOST_EMPLOYERS = 10
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Whether BHYT holds on a day: until when, or when it ended or begins."""
+
+    day: date
+    valid_until: date | None = None
+    ended_on: date | None = None
+    begins_on: date | None = None
+
+    @property
+    def is_valid(self) -> bool:
+        return self.valid_until is not None
+
+
+def find_person(
+    *,
+    name: str,
+    province: str = "",
+    number: str = "",
+    personal_id: str = "",
+    birth_date: date | None = None,
+) -> Citizen | None:
+    """The one person all of this is true of. Two people of one name and birth date are nobody: ask for more."""
+    rows = Citizen.objects.called(name)
+    if province:
+        rows = rows.filter(province=province)
+    if number:
+        rows = rows.filter(bhxh_number=number)
+    if personal_id:
+        rows = rows.filter(personal_id=personal_id)
+    if birth_date:
+        rows = rows.filter(_born(birth_date))
+    found = list(rows.select_related("user")[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _born(day: date) -> Q:
+    """The day, or as much of it as the record knows."""
+    return (
+        Q(birth_date=day, birth_precision="day")
+        | Q(birth_date=day.replace(day=1), birth_precision="month")
+        | Q(birth_date=day.replace(day=1, month=1), birth_precision="year")
+    )
+
+
+@contextmanager
+def asked_about(person: Citizen | None) -> Iterator[Actor]:
+    """A stranger's question on one person's record, in their access log. About nobody: as many statements."""
+    actor = Actor.system(person or Citizen(pk=NOBODY), purpose=Purpose.LOOKUP, unit="An Sinh")
+    with actor.at_work():
+        yield actor
+        if person is None:
+            actor.work.reads.clear()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")  # in place of the entry
+
+
+def masked_number(person: Citizen | None) -> str:
+    """`79******56`: enough to recognise one's own."""
+    if person is None:
+        return ""
+    number = person.bhxh_number
+    return f"{number[:2]}{'*' * 6}{number[-2:]}"
+
+
+def coverage(actor: Actor, day: date) -> Coverage:
+    """BHYT of the actor's subject on a day, from the months that were paid for."""
+    periods = list(
+        ParticipationPeriod.objects.for_actor(actor).filter(scheme=Scheme.BHYT).order_by("months", "pk")
+    )
+    ended_on, begins_on = None, None
+    for position, period in enumerate(periods):
+        if period.months.lower <= day < period.months.upper:
+            end = period.months.upper
+            for later in periods[position + 1 :]:
+                if later.months.lower > end:
+                    break
+                end = max(end, later.months.upper)
+            return Coverage(day, valid_until=end - timedelta(days=1))
+        if period.months.upper <= day:
+            ended_on = period.months.upper - timedelta(days=1)
+        elif begins_on is None:
+            begins_on = period.months.lower
+    return Coverage(day, ended_on=ended_on, begins_on=begins_on)
+
+
+def send_number(person: Citizen, *, subject: str, text: str) -> None:
+    """The full number to the channels on record, and to no other. Without one, nothing is sent."""
+    channels: list[tuple[str, str]] = [(contact.kind, contact.value) for contact in _contacts(person)]
+    if not channels:
+        channels = [
+            (kind, value)
+            for kind, value in ((ContactKind.PHONE, person.phone), (ContactKind.EMAIL, person.email))
+            if value
+        ][:1]
+    for kind, value in channels[:1]:
+        outbox.queue(kind=kind, address=value, subject=subject, text=text, topic="lookup", user=person.user)
+
+
+def _contacts(person: Citizen) -> list[Contact]:
+    return list(person.user.contacts.verified().oldest_first()) if person.user else []
+
+
+def employers(words: str) -> list[Employer]:
+    """Employers with this tax number or unit code, else those whose name holds the words."""
+    code = "".join(char for char in words if char.isalnum()).upper()
+    known = Employer.objects.select_related("managing_office", "ward__province")
+    digits = "".join(char for char in words if char.isdigit() or char == "-")
+    exact = list(
+        known.filter(Q(unit_code=code) | Q(tax_number__in=[digits, code])).order_by("pk")[:MOST_EMPLOYERS]
+    )
+    if exact or len(words.strip()) < 3:
+        return exact
+    return list(known.named(words).order_by("name_fold", "pk")[: MOST_EMPLOYERS + 1])

@@ -11,7 +11,7 @@ from django.db.models import Q
 from citizens.actors import Actor, Purpose
 from citizens.messaging import outbox
 from citizens.models import Citizen, Contact, ContactKind, Employer
-from insurance.models import ParticipationPeriod, Scheme
+from insurance.models import CardState, HiCard, ParticipationPeriod, Scheme
 
 NOBODY = 0  # no row has this key
 MOST_EMPLOYERS = 10
@@ -25,6 +25,7 @@ class Coverage:
     valid_until: date | None = None
     ended_on: date | None = None
     begins_on: date | None = None
+    was_withdrawn: bool = False  # a card for that day was replaced or taken back
 
     @property
     def is_valid(self) -> bool:
@@ -83,24 +84,32 @@ def masked_number(person: Citizen | None) -> str:
 
 
 def coverage(actor: Actor, day: date) -> Coverage:
-    """BHYT of the actor's subject on a day, from the months that were paid for."""
-    periods = list(
+    """BHYT of the actor's subject on a day: from their cards, or from the months paid for where no card is on record.
+
+    Both are asked whatever the first one says.
+    """
+    cards = list(HiCard.objects.for_actor(actor).order_by("valid", "pk"))
+    months = list(
         ParticipationPeriod.objects.for_actor(actor).filter(scheme=Scheme.BHYT).order_by("months", "pk")
     )
+    standing = [(card.valid.lower, card.valid.upper) for card in cards if card.state == CardState.ACTIVE]
+    spans = standing if cards else [(period.months.lower, period.months.upper) for period in months]
+    withdrawn = any(
+        card.state != CardState.ACTIVE and card.valid.lower <= day < card.valid.upper for card in cards
+    )
     ended_on, begins_on = None, None
-    for position, period in enumerate(periods):
-        if period.months.lower <= day < period.months.upper:
-            end = period.months.upper
-            for later in periods[position + 1 :]:
-                if later.months.lower > end:
+    for position, (lower, upper) in enumerate(spans):
+        if lower <= day < upper:
+            for later, end in spans[position + 1 :]:
+                if later > upper:
                     break
-                end = max(end, later.months.upper)
-            return Coverage(day, valid_until=end - timedelta(days=1))
-        if period.months.upper <= day:
-            ended_on = period.months.upper - timedelta(days=1)
+                upper = max(upper, end)
+            return Coverage(day, valid_until=upper - timedelta(days=1))
+        if upper <= day:
+            ended_on = upper - timedelta(days=1)
         elif begins_on is None:
-            begins_on = period.months.lower
-    return Coverage(day, ended_on=ended_on, begins_on=begins_on)
+            begins_on = lower
+    return Coverage(day, ended_on=ended_on, begins_on=begins_on, was_withdrawn=withdrawn)
 
 
 def send_number(person: Citizen, *, subject: str, text: str) -> None:
@@ -108,7 +117,7 @@ def send_number(person: Citizen, *, subject: str, text: str) -> None:
     channels: list[tuple[str, str]] = [(contact.kind, contact.value) for contact in _contacts(person)]
     if not channels:
         channels = [
-            (kind, value)
+            (str(kind), value)
             for kind, value in ((ContactKind.PHONE, person.phone), (ContactKind.EMAIL, person.email))
             if value
         ][:1]

@@ -20,7 +20,7 @@ from citizens.tests.factories import make_citizen, make_contact, make_employer, 
 from insurance.lookups import gate
 from insurance.models import LookupAlarm, LookupCanary
 from insurance.rules.months import add_months, month_of
-from insurance.tests.factories import make_period
+from insurance.tests.factories import make_card, make_period
 
 pytestmark = pytest.mark.django_db
 NUMBER, CARD, EMPLOYER = "/tra-cuu/ma-so-bhxh/", "/tra-cuu/the-bhyt/", "/tra-cuu/don-vi/"
@@ -148,6 +148,18 @@ def test_a_card_on_another_day(client: Client, day: str, said: str) -> None:
         client, CARD, number=person.bhxh_number, full_name=person.full_name, birth_date="20/05/1990", day=day
     )
     assert said in text(response)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("active", "đến hết ngày 31/12/2026"), ("cancelled", "đã được đổi hoặc thu hồi")]
+)
+def test_the_card_on_record_decides_before_the_months(client: Client, state: str, said: str) -> None:
+    person = make_citizen()
+    make_period(person, date(2026, 1, 1), 24, scheme="bhyt")
+    reason = "" if state == "active" else "báo trùng"
+    make_card(person, valid=(date(2026, 1, 1), date(2027, 1, 1)), state=state, state_reason=reason)
+    given = {"number": person.bhxh_number, "full_name": person.full_name, "birth_date": "20/05/1990"}
+    assert said in text(ask(client, CARD, **given, day="01/06/2026"))
 
 
 def test_employers_by_number_and_by_name(client: Client) -> None:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from insurance import office_views, views, views_overview
-from insurance.pages import benefits, cards, leave, visits
+from insurance.pages import benefits, cards, leave, visits, yearly
 
 app_name = "insurance"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("qua-trinh-tham-gia/", views.participation_history, name="participation-history"),
     path("qua-trinh-tham-gia/<uuid:public_id>/", views.participation_period, name="participation-period"),
     path("co-quan-phu-trach/", office_views.own_office, name="own-office"),
+    path("qua-trinh-tham-gia/theo-nam/", yearly.participation_by_year, name="participation-by-year"),
     path("quyen-loi/", benefits.benefit_list, name="benefit-list"),
     path("quyen-loi/<uuid:public_id>/", benefits.benefit_detail, name="benefit-detail"),
     path("the-bhyt/", cards.card, name="card"),

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
-from insurance import months_detail, timeline, words
+from insurance import gaps, months_detail, timeline, words
 from insurance.forms import HistoryFilterForm
 from insurance.history import TABS, ParticipationRecord
 from insurance.models import ParticipationPeriod
@@ -37,7 +38,13 @@ def participation_history(request: CitizenHttpRequest) -> HttpResponse:
         "rows": record.rows(record.chosen(form.tab, form.year, form.payer)),
     }
     if record and not request.htmx:
-        context["timeline"] = timeline.build(record)
+        unclaimed = gaps.unclaimed_unemployment(record)
+        context |= {
+            "timeline": timeline.build(record),
+            "remarks": gaps.remarks(record),
+            "unclaimed": words.duration(unclaimed) if unclaimed else "",
+            "cover": gaps.health_cover(record, localdate()),
+        }
     return render_page(request, "insurance/participation_history.html", context, partial="periods")
 
 

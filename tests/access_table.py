@@ -140,6 +140,7 @@ ROUTES = (
     Route("support:article-list", PUBLIC),
     Route("support:article-detail", PUBLIC, key=no_article, loose=True),
     Route("support:article-vote", PUBLIC, ("POST",), key=no_article, loose=True),
+    Route("insurance:participation-by-year", CITIZEN),
     Route("insurance:benefit-list", CITIZEN),
     Route("insurance:benefit-detail", CITIZEN, key=decision_of),
     Route("insurance:card", CITIZEN),

@@ -1,14 +1,23 @@
 """A first visit stays light: at most 60 kB compressed for any page without a map."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from citizens.tests.factories import make_citizen, make_employer
+from insurance.check_codes.services import issue_for_card
 from insurance.models import Scheme
 from insurance.rules.months import add_months
-from insurance.tests.factories import make_period
+from insurance.tests.factories import (
+    make_card,
+    make_decision,
+    make_paper,
+    make_payment,
+    make_period,
+    make_visit,
+)
 from tests.weight import LIMIT, first_visit
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +62,23 @@ def test_a_linked_file_that_is_missing_is_noticed() -> None:
 
     with pytest.raises(AssertionError, match=r"gone\.css"):
         first_visit(HttpResponse('<link href="/static/css/gone.css">'))
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_the_other_records(client: Client, count: int) -> None:
+    citizen = make_citizen(address="Số 12, đường Minh Họa, khu phố Thử Nghiệm")
+    card = make_card(citizen, localdate() - timedelta(days=9), localdate() + timedelta(days=9))
+    issue_for_card(card)
+    for number in range(count):
+        visit = make_visit(citizen)
+        make_paper(citizen)
+        make_card(citizen, date(1960 + number, 1, 1), date(1961 + number, 1, 1))
+        decision = make_decision(citizen)
+        for month in range(1, 4):
+            make_payment(decision, date(1980 + number, month, 5))
+    client.force_login(citizen.user)
+    paths = ["quyen-loi/", f"quyen-loi/{decision.public_id}/", "the-bhyt/", "kham-chua-benh/?xem=1"]
+    paths += [f"kham-chua-benh/{visit.public_id}/", "giay-nghi-viec/?xem=1", "qua-trinh-tham-gia/theo-nam/"]
+    for path in [*(f"/ca-nhan/{path}" for path in paths), "/kiem-tra/"]:
+        sizes = first_visit(client.get(path))
+        assert sum(sizes.values()) <= LIMIT, (path, sizes)

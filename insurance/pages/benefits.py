@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
 from insurance import benefits, words
@@ -15,7 +15,7 @@ from portal.http import render_page
 
 
 @citizen_required
-@require_GET
+@require_safe
 def benefit_list(request: CitizenHttpRequest) -> HttpResponse:
     """What have I received, what do I receive now, and how much was it each year?"""
     decisions = BenefitDecision.objects.for_actor(request.actor).newest_first()
@@ -34,7 +34,7 @@ def benefit_list(request: CitizenHttpRequest) -> HttpResponse:
 
 
 @citizen_required
-@require_GET
+@require_safe
 def benefit_detail(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
     """One decision, opened: its facts, how it was computed, each payment, each change."""
     own = BenefitDecision.objects.for_actor(request.actor).with_employer()

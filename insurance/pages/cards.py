@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
 from insurance import card_qr, cards
@@ -19,7 +19,7 @@ from portal.http import render_page
 
 
 @citizen_required
-@require_GET
+@require_safe
 def card(request: CitizenHttpRequest) -> HttpResponse:
     """My card today: shown large, its meaning in words, and the cards before it."""
     citizen, today = request.citizen, localdate()

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from citizens.access import public
 from insurance.check_codes import keys, services
@@ -41,7 +41,7 @@ def check(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=int(LIST_LIFE.total_seconds()))
 def known(request: HttpRequest) -> JsonResponse:
     """Keys to believe and codes to refuse, for checkers; names nobody."""
@@ -49,7 +49,7 @@ def known(request: HttpRequest) -> JsonResponse:
 
 
 @public
-@require_GET
+@require_safe
 @cache_control(max_age=0)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps the card page for when there is no network. At the root, so that it may."""

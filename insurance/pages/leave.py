@@ -1,7 +1,7 @@
 """Leave certificates and other papers of health facilities."""
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
 from insurance import words
@@ -13,7 +13,7 @@ TONES = {PaperState.RECEIVED: "info", PaperState.USED: "success", PaperState.CAN
 
 
 @citizen_required
-@require_GET
+@require_safe
 def leave_list(request: CitizenHttpRequest) -> HttpResponse:
     """Which papers did a doctor issue for me, and has a benefit been computed from them?
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
 from insurance import cards, disputes, visits, words
@@ -22,7 +22,7 @@ from portal.http import render_page
 
 
 @citizen_required
-@require_GET
+@require_safe
 def visit_list(request: CitizenHttpRequest) -> HttpResponse:
     """When was I treated where, what did it cost, and how far is the year's ceiling of co-payments?
 
@@ -43,7 +43,7 @@ def visit_list(request: CitizenHttpRequest) -> HttpResponse:
 
 
 @citizen_required
-@require_GET
+@require_safe
 def visit_detail(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
     """One visit: what it cost line by line, who paid, and whether it adds up."""
     visit = _own(request, public_id)

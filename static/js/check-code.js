@@ -13,6 +13,7 @@
 
   const refresh = async () => {
     try {
+      if (!navigator.onLine) throw new Error();
       const answer = await fetch(box.dataset.knownUrl, { cache: "no-store" });
       if (!answer.ok) throw new Error();
       known = await answer.json();

@@ -8,6 +8,7 @@ class InsuranceConfig(AppConfig):
 
     def ready(self) -> None:
         from citizens import exports
-        from insurance.exports import participation_tables
+        from insurance.exports import participation_tables, record_tables
 
         exports.register("2-insurance", participation_tables)
+        exports.register("3-records", record_tables)

@@ -10,7 +10,7 @@ from insurance.check_codes.codec import SERIAL_ALPHABET
 from insurance.models import DisputeKind, MedicalVisit, VisitDispute
 from insurance.rules.benefit_parameters import DisputeTerm
 from insurance.rules.dated_rows import at
-from insurance.working_days import add_working_days
+from territory.workdays import add_working_days
 
 NUMBER_LETTERS = 8
 

@@ -6,7 +6,21 @@ from citizens.actors import Actor
 from citizens.exports import Table
 from insurance import words
 from insurance.history import TABS, ParticipationRecord
-from insurance.models import ParticipationPeriod
+from insurance.models import (
+    BenefitAdjustment,
+    BenefitDecision,
+    BenefitPayment,
+    HiCard,
+    LeaveCertificate,
+    MedicalVisit,
+    ParticipationPeriod,
+    VisitLine,
+)
+from insurance.tables import Table as RecordTable
+from insurance.tables.benefits import adjustments, decisions, payments
+from insurance.tables.cards import cards
+from insurance.tables.leave import papers
+from insurance.tables.visits import lines, visits
 
 
 def participation_tables(actor: Actor) -> list[Table]:
@@ -46,3 +60,27 @@ def participation_tables(actor: Actor) -> list[Table]:
             [(str(tab.name), words.duration(tab.totals(record.totals).counted)) for tab in TABS],
         ),
     ]
+
+
+def record_tables(actor: Actor) -> list[Table]:
+    """Cards, benefits, visits and papers: the columns and words of `insurance.tables`, as the pages show them."""
+    return [
+        _sheet(cards(HiCard.objects.for_actor(actor).newest_first())),
+        _sheet(decisions(BenefitDecision.objects.for_actor(actor).newest_first())),
+        _sheet(payments(BenefitPayment.objects.for_actor(actor).newest_first())),
+        _sheet(adjustments(BenefitAdjustment.objects.for_actor(actor).newest_first())),
+        _sheet(visits(MedicalVisit.objects.for_actor(actor).with_disputes().newest_first())),
+        _sheet(lines(VisitLine.objects.for_actor(actor).order_by("visit__arrived_at", "visit", "position"))),
+        _sheet(papers(LeaveCertificate.objects.for_actor(actor).newest_first())),
+    ]
+
+
+def _sheet(table: RecordTable) -> Table:
+    return Table(
+        table.slug,
+        [str(column.title) for column in table.columns],
+        [
+            [column.written(value) for column, value in zip(table.columns, row, strict=True)]
+            for row in table.rows
+        ],
+    )

@@ -8,10 +8,20 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from citizens.actors import Actor
 from citizens.models import Citizen
 from citizens.tests.factories import make_citizen
+from insurance.exports import record_tables
 from insurance.models import BenefitKind, BenefitState, PayoutState
-from insurance.tests.factories import make_adjustment, make_decision, make_payment
+from insurance.tests.factories import (
+    make_adjustment,
+    make_card,
+    make_decision,
+    make_line,
+    make_paper,
+    make_payment,
+    make_visit,
+)
 
 pytestmark = pytest.mark.django_db
 URL = "/ca-nhan/quyen-loi/"
@@ -186,3 +196,24 @@ def test_half_days_are_written_with_a_comma(client: Client, citizen: Citizen) ->
     response = detail(client, decision)
     assert response.context["days"] == "2,5"
     assert response.context["explanation"].agrees
+
+
+def test_the_download_of_everything_holds_the_figures_of_the_pages(citizen: Citizen) -> None:
+    decision = make_decision(citizen)
+    make_payment(decision)
+    make_line(make_visit(citizen))
+    make_card(citizen)
+    make_paper(citizen)
+    make_decision(make_citizen(), decision_number="999/NGUOI-KHAC")
+    tables = {table.name: table.rows for table in record_tables(Actor.oneself(citizen))}
+    assert {name: len(rows) for name, rows in tables.items()} == {
+        "the-bhyt": 1,
+        "quyen-loi": 1,
+        "chi-tra": 1,
+        "dieu-chinh": 0,
+        "kham-chua-benh": 1,
+        "chi-phi": 1,
+        "giay-nghi-viec": 1,
+    }
+    assert "1.320.313 đ" in tables["quyen-loi"][0]
+    assert "999/NGUOI-KHAC" not in str(tables)

@@ -17,7 +17,7 @@ from insurance.icd10 import plain_name
 from insurance.models import DisputeKind, DisputeState, PaperState, VisitDispute, VisitState
 from insurance.tables.visits import visits as visit_table
 from insurance.tests.factories import make_card, make_line, make_paper, make_visit
-from insurance.working_days import add_working_days, is_working_day
+from territory.workdays import add_working_days, is_working_day
 
 pytestmark = pytest.mark.django_db
 URL, OPEN = "/ca-nhan/kham-chua-benh/", "/ca-nhan/kham-chua-benh/?xem=1"

@@ -149,6 +149,11 @@ def export_heads(path: Path) -> int:
     return len(fresh)
 
 
+def export_known_heads() -> int:
+    """The hourly chore of the worker."""
+    return export_heads(settings.ACCESS_LOG_HEADS)
+
+
 def _exported(path: Path) -> Iterator[tuple[date, int, str]]:
     if path.is_file():
         for line in path.read_text(encoding="utf-8").splitlines():

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, connection
 
-from citizens import limits
+from citizens import access_log, exports, limits
 from citizens.accounts import codes, contacts, identity
 from citizens.messaging import outbox
 
@@ -22,6 +22,9 @@ IDLE_SECONDS = 0.5
 # What is done beside sending, and how often in seconds.
 CHORES: tuple[tuple[Callable[[], int], float], ...] = (
     (identity.compare_claims, 5),
+    (exports.build_waiting, 2),
+    (access_log.seal_pending, 5),
+    (access_log.export_known_heads, 3600),
     (contacts.apply_due, 10),
     (codes.purge, 3600),
     (outbox.purge, 600),

@@ -223,8 +223,9 @@ class Importer:
 
     def _check_against_each_other(self, cursor: Any) -> None:
         target = self.kind.target
-        if not target.overlap:
+        if set(target.key) != set(target.overlap):
             self._check_same_key(cursor)
+        if not target.overlap:
             return
         *equal, span = (self._value(name) for name in target.overlap)
         keys = ", ".join(f"{sql} AS key_{number}" for number, sql in enumerate(equal))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ImportKind(models.TextChoices):
     PARTICIPATION = "participation", _("Quá trình tham gia")
+    CARDS = "cards", _("Thẻ BHYT")
 
 
 class ImportState(models.TextChoices):

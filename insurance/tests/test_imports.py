@@ -21,7 +21,7 @@ from citizens.tests.factories import make_citizen, make_employer
 from insurance.imports import cells, kinds
 from insurance.imports.engine import Importer
 from insurance.imports.runs import begin
-from insurance.models import ImportBatch, ImportState, ParticipationPeriod
+from insurance.models import HiCard, ImportBatch, ImportState, ParticipationPeriod
 from insurance.tests.factories import make_period
 
 KIND = kinds()["participation"]
@@ -220,6 +220,41 @@ def test_the_template_is_a_file_that_reads(tmp_path: Path, capsys: pytest.Captur
     assert set(read(tmp_path / "a.loi.csv")[0]["cot"].split(" | ")) == {"ma_so_bhxh", "ma_don_vi"}
 
 
+CARD_HEADS = [
+    "so_the", "ma_doi_tuong", "muc_huong", "tu_ngay", "den_ngay", "ngay_cap", "tinh_trang", "ly_do_dung", "ma_cskcb",
+    "ten_cskcb",
+]  # fmt: skip
+
+
+def test_cards_arrive_change_and_are_refused(tmp_path: Path) -> None:
+    citizen = make_citizen()
+    number = f"DN475{citizen.bhxh_number}"
+    place = ["75011", "Bệnh viện Thử"]
+    first = [number, "DN", "4", "01/01/2026", "31/12/2026", "20/12/2025", "đã cấp", "", *place]
+    call_command("import_records", "cards", write(tmp_path / "a.csv", [first], CARD_HEADS))
+    card = HiCard.objects.get()
+    assert (card.valid.lower, card.valid.upper) == (date(2026, 1, 1), date(2027, 1, 1))
+    assert card.events.get().pgh_label == "insert"
+    first[4], first[6], first[7] = "30/06/2026", "cancelled", "báo giảm"
+    call_command("import_records", "cards", write(tmp_path / "b.csv", [first], CARD_HEADS))
+    assert HiCard.objects.get().state == "cancelled"
+    rows = [
+        [number, "DN", "4", "01/07/2026", "31/12/2026", "01/07/2026", "active", "", *place],
+        [number, "DN", "4", "01/08/2026", "31/12/2026", "01/08/2026", "active", "", *place],
+        [number, "GD", "3", "31/02/2026", "31/12/2026", "02/08/2026", "replaced", "", *place],
+        [number, "DN", "4", "01/07/2026", "31/12/2026", "01/07/2026", "cancelled", "báo giảm", *place],
+    ]
+    with pytest.raises(CommandError, match="3 bad rows"):
+        call_command("import_records", "cards", write(tmp_path / "c.csv", rows, CARD_HEADS))
+    errors = {row["dong"]: set(row["cot"].split(" | ")) for row in read(tmp_path / "c.loi.csv")}
+    assert errors == {
+        "3": {"tu_ngay"},
+        "4": {"tu_ngay", "ma_doi_tuong", "muc_huong", "tinh_trang"},
+        "5": {"so_the"},
+    }
+    assert HiCard.objects.count() == 1
+
+
 @pytest.mark.parametrize("text", ["=1", " +1", "-1", "@a", "\t1", "＝1", "＠x"])
 def test_no_cell_is_a_formula(text: str) -> None:
     assert cells.safe(text) == f"'{text}"
@@ -310,3 +345,10 @@ kind, path = kinds()["participation"], Path(path)
 batch = begin(kind, path, source="agency")
 engine.Importer(batch, kind, path, reach=Reach(nationwide=True), tell=tell).run(apply=True, errors_to=Path("/dev/null"))
 """
+
+
+def test_the_formats_page_knows_every_column() -> None:
+    page = (settings.BASE_DIR / "docs" / "data_formats.md").read_text()
+    for kind in kinds().values():
+        for column in kind.columns:
+            assert f"| `{column.name}` | {'yes' if column.required else ''} | {column.about} |" in page

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -267,7 +268,10 @@ def test_somebody_signed_in_need_not_wait_for_strangers(
 
 
 def test_a_canary_sings_each_time(client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    LookupCanary.objects.create(number_key=gate.canary_key("7500000001"))
+    call_command("plant_canary", "7500000001", note="thử")
+    with pytest.raises(CommandError):
+        call_command("plant_canary", make_citizen().bhxh_number)
+    assert LookupCanary.objects.count() == 1
     given = {"number": "7500000001", "full_name": "Chim Yến", "birth_date": "20/05/1990"}
     with caplog.at_level("ERROR", "portal.lookups"):
         for _turn in range(2):

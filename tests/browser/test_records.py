@@ -89,13 +89,17 @@ def test_a_phone_screenshot_and_the_printed_card_scan(person: Citizen, open_page
     assert "Tạo mã" not in words
 
 
-def test_a_saved_card_opens_offline_and_goes_at_sign_out(person: Citizen, open_page: Any, sign_in: Any) -> None:
+def test_a_saved_card_opens_offline_and_goes_at_sign_out(
+    person: Citizen, open_page: Any, sign_in: Any
+) -> None:
     page: Page = open_page("/tai-khoan/dang-nhap/", phone=True)
     sign_in(page, person.bhxh_number, PASSWORD)
     page.goto(CARD)
     page.click("[data-card-save]")
     page.wait_for_selector("[data-card-status]:has-text('Đã lưu')")
-    kept = page.evaluate("caches.open('card').then(c => c.keys()).then(k => k.map(r => new URL(r.url).pathname))")
+    kept = page.evaluate(
+        "caches.open('card').then(c => c.keys()).then(k => k.map(r => new URL(r.url).pathname))"
+    )
     assert CARD in kept
     assert [path for path in kept if not path.startswith("/static/")] == [CARD]
     page.context.set_offline(True)

@@ -12,9 +12,9 @@ from itertools import groupby
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from facilities.calendar import is_public_holiday
 from facilities.models import Place
 from facilities.vocabulary import Service, Weekday
+from territory.workdays import is_public_holiday
 
 LOOK_AHEAD = 31  # days: the longest Tết closing is far shorter
 CLOSING_SOON = timedelta(minutes=30)

@@ -8,10 +8,10 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, FloatField, Func, OuterRef, Prefetch, Q, Value
 
-from facilities.calendar import is_public_holiday
 from facilities.geo import Chord, Ecef, Point
 from facilities.text import place_fold, search_words
 from facilities.vocabulary import Kind, ReportState, Service
+from territory.workdays import is_public_holiday
 
 if TYPE_CHECKING:
     from facilities.models import Place, PlaceReport  # noqa: F401 - names in annotations

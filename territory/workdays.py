@@ -27,6 +27,12 @@ def _holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("VN", years=year))
 
 
+def is_public_holiday(day: date) -> bool:
+    """Whether agencies are closed that day though the week may say they are open: a holiday, or a day moved to rest."""
+    moved = _overrides().get(day)
+    return not moved if moved is not None else day in _holidays(day.year)
+
+
 def is_working_day(day: date) -> bool:
     moved = _overrides().get(day)
     if moved is not None:

@@ -33,7 +33,7 @@ self.addEventListener("fetch", (event) => {
   } else if (request.mode === "navigate" && request.method === "GET") {
     event.respondWith(page(request, CARD.test(pathname)));
   } else if (request.method === "GET") {
-    event.respondWith(fetch(request).catch(async () => (await kept(request)) || Response.error()));
+    event.respondWith(fetch(request).catch(async () => (await kept(request)) || nothing(request)));
   }
 });
 
@@ -48,5 +48,9 @@ async function page(request, isCard) {
     throw lost;
   }
 }
+
+// Pieces that htmx asks for on the kept card (the bell) stay as they are; elsewhere a lost network is told as ever.
+const nothing = ({ headers, referrer }) =>
+  headers.has("HX-Request") && referrer && CARD.test(new URL(referrer).pathname) ? new Response(null, { status: 204 }) : Response.error();
 
 const kept = async (request) => (await caches.has(CACHE)) && (await caches.open(CACHE)).match(request, { ignoreSearch: true, ignoreVary: true });

@@ -20,6 +20,7 @@ class Persona:
 
 
 HISTORY = "/ca-nhan/qua-trinh-tham-gia/"
+CARD, BENEFITS, VISITS = "/ca-nhan/the-bhyt/", "/ca-nhan/quyen-loi/", "/ca-nhan/kham-chua-benh/"
 ADMIN = "/quan-tri/"
 
 PERSONAS: tuple[Persona, ...] = (
@@ -29,7 +30,7 @@ PERSONAS: tuple[Persona, ...] = (
         "7513000001",
         "Công nhân may, có thời gian nghỉ thai sản",
         "Factory worker with a maternity leave",
-        (HISTORY, f"{HISTORY}?che_do=bhtn"),
+        (HISTORY, f"{HISTORY}?che_do=bhtn", BENEFITS, CARD),
     ),
     Persona(
         "driver",
@@ -53,7 +54,7 @@ PERSONAS: tuple[Persona, ...] = (
         "3102000004",
         "Người đang hưởng lương hưu",
         "Pensioner",
-        (HISTORY, f"{HISTORY}?che_do=bhyt"),
+        (HISTORY, BENEFITS, VISITS),
     ),
     Persona(
         "farmer",
@@ -77,7 +78,7 @@ PERSONAS: tuple[Persona, ...] = (
         "0120000007",
         "Sinh viên, mới chỉ tham gia BHYT",
         "Student: health insurance only",
-        (f"{HISTORY}?che_do=bhyt", HISTORY),
+        (f"{HISTORY}?che_do=bhyt", CARD),
     ),
     Persona(
         "clerk",

@@ -11,7 +11,6 @@ from django.db.models import Count, F, Q
 
 from citizens.demo import DEMO_PASSWORD, PERSONAS
 from citizens.models import Citizen, Employer, Household, HouseholdMember, Officer, SiOffice, User
-from citizens.tests.demo_wards import store_wards
 from insurance.models import ParticipationPeriod
 
 TODAY = date(2026, 11, 23)
@@ -32,8 +31,8 @@ def counts():
 @pytest.mark.django_db
 def test_seed_demo(django_assert_max_num_queries):
     """One test, because building costs seconds."""
-    store_wards()
-    with django_assert_max_num_queries(120):  # batches, not a query a row
+    call_command("load_territory", verbosity=0)
+    with django_assert_max_num_queries(200):  # batches, not a query a row
         assert "Wrote" in said("seed_demo", today=TODAY, citizens=120)
     first = counts()
     assert 120 <= first["Citizen"] < 135
@@ -78,7 +77,7 @@ def test_seed_demo(django_assert_max_num_queries):
 
 @pytest.mark.django_db
 def test_seed_demo_dry_run_writes_nothing():
-    store_wards()
+    call_command("load_territory", verbosity=0)
     assert "Would write" in said("seed_demo", "--dry-run", today=TODAY, citizens=40)
     assert set(counts().values()) == {0}
 

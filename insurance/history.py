@@ -83,9 +83,14 @@ class Payer:
     name: str
 
     @property
-    def colour(self) -> int:
+    def label(self) -> str:
+        """The number as text: a template would put every int through the number formats first."""
+        return str(self.number)
+
+    @property
+    def colour(self) -> str:
         """One of COLOURS, repeating; 0 stays 0."""
-        return (self.number - 1) % COLOURS + 1 if self.number else 0
+        return str((self.number - 1) % COLOURS + 1 if self.number else 0)
 
 
 @dataclass(frozen=True)

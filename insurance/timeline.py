@@ -26,26 +26,26 @@ class Bar:
     """One bar; x and width in percent of the picture, y and height in px."""
 
     box: SafeString  # x, y, width and height as attributes
-    colour: int  # 0 for paying by oneself, then 1 to COLOURS, repeating
+    colour: str  # 0 for paying by oneself, then 1 to COLOURS, repeating
     unsure: bool  # late or under correction: hatched
     number: str  # payer's number where it fits
     number_x: str
-    number_y: int
+    number_y: str
 
 
 @dataclass(frozen=True)
 class Lane:
     name: str
-    name_y: int
+    name_y: str
     bars: list[Bar]
-    base_y: int
+    base_y: str
     text: str  # the same in words: who paid from when to when
 
 
 @dataclass(frozen=True)
 class Tick:
     x: str
-    y: int
+    y: str
     year: str
 
 
@@ -53,9 +53,9 @@ class Tick:
 class Timeline:
     lanes: list[Lane]
     ticks: list[Tick]
-    axis_y: int
-    height: int
-    bar_height: int = BAR_HEIGHT
+    axis_y: str
+    height: str
+    bar_height: str = str(BAR_HEIGHT)
 
 
 @dataclass
@@ -78,8 +78,8 @@ def build(record: ParticipationRecord) -> Timeline:
             lanes.append(
                 Lane(
                     name=str(tab.name),
-                    name_y=top + BAR_TOP - 5,
-                    base_y=top + BAR_TOP,
+                    name_y=str(top + BAR_TOP - 5),
+                    base_y=str(top + BAR_TOP),
                     bars=[_bar(run, first, length, top) for run in runs],
                     text="; ".join(_in_words(run) for run in runs),
                 )
@@ -88,8 +88,8 @@ def build(record: ParticipationRecord) -> Timeline:
     return Timeline(
         lanes=lanes,
         ticks=_ticks(record.first_year, record.last_year, height + 14),
-        axis_y=height,
-        height=height + AXIS_HEIGHT,
+        axis_y=str(height),
+        height=str(height + AXIS_HEIGHT),
     )
 
 
@@ -120,7 +120,7 @@ def _bar(run: _Run, first: int, length: int, top: int) -> Bar:
         unsure=run.unsure,
         number=str(run.payer.number) if run.payer.number and width >= NUMBER_FITS else "",
         number_x=f"{x + width / 2:.2f}%",
-        number_y=top + BAR_TOP + 15,
+        number_y=str(top + BAR_TOP + 15),
     )
 
 
@@ -133,6 +133,6 @@ def _ticks(first: int, last: int, y: int) -> list[Tick]:
     years = last - first + 1
     step = -(-years // MOST_TICKS)
     return [
-        Tick(x=f"{100 * (year - first) / years:.2f}%", y=y, year=str(year))
+        Tick(x=f"{100 * (year - first) / years:.2f}%", y=str(y), year=str(year))
         for year in range(first, last + 1, step)
     ]

@@ -10,6 +10,7 @@ from support.knowledge import catalogue
 from support.models import Article, ArticleVote
 
 MOST_WORDS = 200  # characters
+MOST_QUESTION = 1_000
 
 
 class SearchForm(forms.Form):
@@ -53,3 +54,14 @@ class VoteForm(forms.Form):
             helpful=values["helpful"],
             reason=" ".join(values["reason"].split()),
         )
+
+
+class AskForm(forms.Form):
+    """A question for the assistant."""
+
+    question = forms.CharField(
+        label=_("Câu hỏi của bạn"),
+        max_length=MOST_QUESTION,
+        error_messages={"required": _("Bạn viết câu hỏi rồi bấm Hỏi.")},
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "enterkeyhint": "send"}),
+    )

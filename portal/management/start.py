@@ -68,12 +68,14 @@ def prepare(say: "Say", *, demo: bool) -> None:
         call_command("migrate", verbosity=0, interactive=False)
     compile_catalogues()
     from citizens.models import Citizen
+    from support.assistant import index
     from territory.models import Ward
 
     if not Ward.objects.exists():
         say("Loading provinces and wards …")
         call_command("load_territory", verbosity=0)
     call_command("load_knowledge", verbosity=0)
+    index.prepare()  # learns once for each state of the articles, some seconds; later starts read what was learned
     if demo and not Citizen.objects.exists():
         say("Loading the demo: a fictional country (once, under a minute) …")
         call_command("seed_demo")

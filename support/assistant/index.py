@@ -7,12 +7,18 @@ at once; others look every CHECK_SECONDS.
 
 import threading
 import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
 from django.utils.timezone import localdate
 
+from support.assistant import learning
+from support.assistant.classifier import OUTSIDE, Classifier
 from support.assistant.ranking import Bm25, Hit
+from support.assistant.text import tokens, vocabulary
 from support.knowledge import catalogue
 from support.models import Article
 
@@ -20,14 +26,33 @@ CHECK_SECONDS = 15.0
 # Weight of each field of an article: the words people ask with tell more than the words of the answer.
 QUESTION, ASKS, ANSWER, STEPS, TOPIC = 2.0, 1.0, 0.6, 0.3, 0.5
 
+# Measured by cross-validation over the asks and examples/outside (docs/assistant.md).
+SURE = 0.5  # answer at once
+# How likely "outside the field" may be, as a share of the likeliest topic, before we say so; less is borne where no
+# word of the field stands in the question.
+OUTSIDE_SHARE = 0.5
+OUTSIDE_SHARE_WITHOUT_A_WORD = 0.03
+LEAST_KNOWN = 0.5  # share of words ever seen
+
 Stamp = tuple[int, datetime | None, date]
 
 
-class Index:
-    """What the search and the assistant read."""
+@dataclass(frozen=True)
+class Verdict:
+    """Topics, likeliest first, and whether the first is good enough to answer from."""
 
-    def __init__(self, articles: list[Article], stamp: Stamp) -> None:
+    topics: list[str]
+    scores: dict[str, float]
+    is_sure: bool
+    is_outside: bool
+
+
+class Index:
+    """What the search and the assistant read. Without a classifier (still learning) it only offers choices."""
+
+    def __init__(self, articles: list[Article], stamp: Stamp, classifier: Classifier | None) -> None:
         self.stamp = stamp
+        self.classifier = classifier
         self.articles = {article.slug: article for article in articles}
         topics = catalogue.topics()
         self.bm25 = Bm25(
@@ -50,6 +75,37 @@ class Index:
         """The articles that speak of these words, best first."""
         return self.bm25.rank(text, limit)
 
+    def judge(self, text: str) -> Verdict:
+        """What a question is about, how sure that is, and whether it is ours at all."""
+        if self.classifier is None:
+            scores: dict[str, float] = defaultdict(float)
+            for hit in self.rank(text):
+                topic = self.articles[hit.key].topic
+                scores[topic] = max(scores[topic], hit.score)
+            return Verdict(_best_first(scores), scores, is_sure=False, is_outside=not scores)
+        scores = self.classifier.scores(text)
+        outside = scores.pop(OUTSIDE, 0.0)
+        topics = _best_first(scores)
+        best = scores[topics[0]]
+        words = tokens(text)
+        bearable = OUTSIDE_SHARE if vocabulary().field.intersection(words) else OUTSIDE_SHARE_WITHOUT_A_WORD
+        is_outside = outside > best * bearable or self.classifier.known_share(words) < LEAST_KNOWN
+        return Verdict(topics, scores, is_sure=not is_outside and best >= SURE, is_outside=is_outside)
+
+    def articles_of(self, topic: str, text: str) -> list[str]:
+        """The articles of a topic, the one closest to the words first."""
+        order = {hit.key: place for place, hit in enumerate(self.rank(text, len(self.articles)))}
+        slugs = [slug for slug, article in self.articles.items() if article.topic == topic]
+        return sorted(slugs, key=lambda slug: order.get(slug, len(order)))
+
+    def best_article(self, topic: str, text: str) -> str:
+        """Its slug; empty for a topic without articles."""
+        return next(iter(self.articles_of(topic, text)), "")
+
+
+def _best_first(scores: dict[str, float]) -> list[str]:
+    return sorted(scores, key=lambda topic: (-scores[topic], topic))
+
 
 class _Shelf:
     """The index of this process, and the one being built to follow it."""
@@ -69,8 +125,10 @@ def current() -> Index:
     index = _shelf.index
     if index is None:
         with _shelf.lock:
-            index = _shelf.index or _build()
+            index = _shelf.index or _build(learning.kept)
             _shelf.index = index
+        if index.classifier is None:
+            _build_behind()
         return index
     if time.monotonic() - _shelf.checked_at > CHECK_SECONDS:
         _shelf.checked_at = time.monotonic()
@@ -84,16 +142,23 @@ def refresh() -> None:
     _shelf.checked_at = 0.0
 
 
+def prepare() -> Index:
+    """The index with its classifier, learned now if it must be (start of the site, commands that measure)."""
+    _shelf.index = _build(learning.learned)
+    return _shelf.index
+
+
 def reset() -> None:
     """Forget the index, so that the next reader builds it (tests, and commands that measure)."""
     _shelf.index = None
 
 
-def _build() -> Index:
+def _build(classifier_of: Callable[[list[Article]], Classifier | None]) -> Index:
     today = localdate()
     _shelf.checked_at = time.monotonic()
     stamp = Article.objects.stamp(today)
-    return Index(list(Article.objects.shown_on(today).in_order()), stamp)
+    articles = list(Article.objects.shown_on(today).in_order())
+    return Index(articles, stamp, classifier_of(articles))
 
 
 def _build_behind() -> None:
@@ -106,6 +171,6 @@ def _build_behind() -> None:
 
 def _replace() -> None:
     try:
-        _shelf.index = _build()
+        _shelf.index = _build(learning.learned)
     finally:
         connection.close()  # the thread's own

@@ -46,6 +46,7 @@ class Vocabulary:
     same: dict[str, dict[tuple[str, ...], list[str]]]  # by the first word of the phrase
     longest: int
     stop: frozenset[str]
+    field: frozenset[str]
 
 
 @cache
@@ -61,6 +62,7 @@ def vocabulary() -> Vocabulary:
         same=same,
         longest=max(len(phrase.split()) for phrase in raw["same"]),
         stop=frozenset(raw["stop"]["words"]),
+        field=frozenset(raw["field"]["words"]),
     )
 
 

@@ -1,0 +1,108 @@
+"""Answers about the person themselves, read anew from their record, each with the page that shows it whole.
+
+Nothing here is stored: the conversation keeps only which kind of question it was.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from citizens.actors import Actor
+from facilities.in_charge import offices_of
+from insurance import words
+from insurance.history import TAB_BY_SLUG, ParticipationRecord
+from insurance.models import ParticipationPeriod, Scheme
+from support.actions import HOTLINE, NextStep
+from support.assistant.intents import Personal
+
+
+@dataclass(frozen=True)
+class PersonalAnswer:
+    question: str
+    sentences: list[str]
+    steps: list[NextStep]
+
+
+def answer(personal: Personal, actor: Actor) -> PersonalAnswer:
+    return ANSWERS[personal](actor)
+
+
+def _history(tab: str) -> NextStep:
+    url = reverse("insurance:participation-history") + f"?che_do={tab}"
+    return NextStep(_("Xem quá trình tham gia của tôi"), url, "book")
+
+
+def _record(actor: Actor) -> ParticipationRecord:
+    return ParticipationRecord(
+        list(ParticipationPeriod.objects.for_actor(actor).with_employer().oldest_first())
+    )
+
+
+def _contributed(actor: Actor) -> PersonalAnswer:
+    record = _record(actor)
+    sentences = [
+        _("%(scheme)s: đã được tính %(length)s.")
+        % {"scheme": tab.name, "length": words.duration(tab.totals(record.totals).counted)}
+        for tab in TAB_BY_SLUG.values()
+        if tab.totals(record.totals).counted
+    ] or [_("Chưa có tháng nào được ghi nhận cho bạn.")]
+    if record.has_unsure:
+        sentences.append(_("Còn tháng chậm đóng hoặc đang điều chỉnh, chưa được tính."))
+    return PersonalAnswer(_("Bạn đã đóng bao lâu?"), sentences, [_history("bhxh")])
+
+
+def _card(actor: Actor) -> PersonalAnswer:
+    periods = [period for period in _record(actor).periods if period.scheme == Scheme.BHYT]
+    last = max((period.months.upper for period in periods), default=None)
+    if last is None:
+        sentences = [_("Chưa có tháng BHYT nào được ghi nhận cho bạn.")]
+    else:
+        month = words.month(words.last_month(last))
+        sentences = [_("BHYT của bạn được ghi nhận đến hết tháng %(month)s.") % {"month": month}]
+        if last <= localdate():
+            sentences.append(
+                _("Tháng này có thể chưa được cập nhật. Nếu sắp đi khám, hãy gọi 1900 9068 để hỏi lại.")
+            )
+    return PersonalAnswer(_("Thẻ BHYT của bạn có giá trị đến khi nào?"), sentences, [_history("bhyt")])
+
+
+def _office(actor: Actor) -> PersonalAnswer:
+    person = actor.subject
+    office = offices_of([person.ward]).get(person.ward_id) if person else None
+    question = _("Cơ quan BHXH nào phụ trách nơi bạn ở?")
+    if office is None:
+        sentences = [_("Chưa có cơ quan BHXH nào được ghi cho xã, phường của bạn.")]
+        steps = [
+            NextStep(_("Tìm cơ quan BHXH gần bạn"), reverse("facilities:office-in-charge"), "home"),
+            HOTLINE,
+        ]
+    else:
+        sentences = [
+            _("%(office)s phụ trách %(ward)s.")
+            % {"office": office.name, "ward": person.ward.name if person else ""},
+            _("Địa chỉ: %(address)s.") % {"address": office.full_address},
+        ]
+        steps = [NextStep(_("Xem bản đồ, giờ làm việc"), office.get_absolute_url(), "home")]
+    return PersonalAnswer(question, sentences, steps)
+
+
+def _file(actor: Actor) -> PersonalAnswer:
+    return PersonalAnswer(
+        _("Hồ sơ của bạn đến đâu rồi?"),
+        [
+            _("Trang này chưa nhận được tin về hồ sơ bạn nộp ở nơi khác."),
+            _("Bạn gọi 1900 9068 và đọc mã trên giấy hẹn để hỏi hồ sơ đang ở bước nào."),
+        ],
+        [HOTLINE],
+    )
+
+
+ANSWERS: dict[Personal, Callable[[Actor], PersonalAnswer]] = {
+    Personal.CONTRIBUTED: _contributed,
+    Personal.CARD: _card,
+    Personal.OFFICE: _office,
+    Personal.FILE: _file,
+}

@@ -5,8 +5,10 @@ Nothing here is stored: the conversation keeps only which kind of question it wa
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -14,7 +16,7 @@ from citizens.actors import Actor
 from facilities.in_charge import offices_of
 from insurance import words
 from insurance.history import TAB_BY_SLUG, ParticipationRecord
-from insurance.models import ParticipationPeriod, Scheme
+from insurance.models import HiCard, ParticipationPeriod
 from support.actions import HOTLINE, NextStep
 from support.assistant.intents import Personal
 
@@ -55,18 +57,22 @@ def _contributed(actor: Actor) -> PersonalAnswer:
 
 
 def _card(actor: Actor) -> PersonalAnswer:
-    periods = [period for period in _record(actor).periods if period.scheme == Scheme.BHYT]
-    last = max((period.months.upper for period in periods), default=None)
-    if last is None:
-        sentences = [_("Chưa có tháng BHYT nào được ghi nhận cho bạn.")]
+    today = localdate()
+    cards = HiCard.objects.for_actor(actor)
+    valid = cards.valid_on(today).first()
+    latest = valid or cards.newest_first().first()
+    if latest is None:
+        sentences = [_("Chưa có thẻ BHYT nào được ghi nhận cho bạn.")]
     else:
-        month = words.month(words.last_month(last))
-        sentences = [_("BHYT của bạn được ghi nhận đến hết tháng %(month)s.") % {"month": month}]
-        if last <= localdate():
-            sentences.append(
-                _("Tháng này có thể chưa được cập nhật. Nếu sắp đi khám, hãy gọi 1900 9068 để hỏi lại.")
-            )
-    return PersonalAnswer(_("Thẻ BHYT của bạn có giá trị đến khi nào?"), sentences, [_history("bhyt")])
+        last_day = date_format(latest.valid.upper - timedelta(days=1), "DATE_FORMAT")
+        words_of = (
+            _("Thẻ BHYT của bạn có giá trị đến hết ngày %(day)s.")
+            if valid
+            else _("Hôm nay bạn không có thẻ BHYT còn giá trị. Thẻ gần nhất ghi đến hết ngày %(day)s.")
+        )
+        sentences = [words_of % {"day": last_day}]
+    steps = [NextStep(_("Xem thẻ BHYT của tôi"), reverse("insurance:card"), "eye")]
+    return PersonalAnswer(_("Thẻ BHYT của bạn có giá trị đến khi nào?"), sentences, steps)
 
 
 def _office(actor: Actor) -> PersonalAnswer:
@@ -96,7 +102,7 @@ def _file(actor: Actor) -> PersonalAnswer:
             _("Trang này chưa nhận được tin về hồ sơ bạn nộp ở nơi khác."),
             _("Bạn gọi 1900 9068 và đọc mã trên giấy hẹn để hỏi hồ sơ đang ở bước nào."),
         ],
-        [HOTLINE],
+        [NextStep(_("Xem quyền lợi đã được giải quyết"), reverse("insurance:benefit-list"), "book"), HOTLINE],
     )
 
 

@@ -239,29 +239,7 @@ class DisputeTerm(Parameter):
     working_days: int
 
 
-class GrantKind(StrEnum):
-    FUNERAL = "funeral"  # trợ cấp mai táng
-    BIRTH = "birth"  # trợ cấp một lần khi sinh con, mỗi con
-    CONVALESCENCE_DAY = "convalescence_day"  # một ngày dưỡng sức
-    SMALL_VISIT = "small_visit"  # chi phí một lần khám mà quỹ BHYT trả toàn bộ
-    COPAYMENT_YEAR = "copayment_year"  # số tiền cùng chi trả trong năm mà vượt qua thì được miễn
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant(Parameter):
-    """Percent of the reference level."""
-
-    file = "grants.toml"
-    table = "grant"
-    kind: GrantKind
-    percent: Decimal
-
-    def lookup_keys(self) -> Iterable[Key]:
-        return ((self.kind,),)
-
-
 BENEFIT_KINDS: tuple[type[Parameter], ...] = (
-    Grant,
     SicknessRate,
     DayDivisor,
     ConvalescenceRate,

@@ -5,6 +5,7 @@ for what lies outside the field. The figures of a person's record are never part
 page that reads them.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -42,17 +43,20 @@ def reply_to(text: str, *, signed_in: bool) -> Reply:
     verdict = knowledge.judge(text)
     if verdict.is_outside:
         return Reply(language, phrase="outside", person=True)
+    scores = knowledge.bm25.scores(text)
     if not verdict.is_sure:
         choices = [
-            slug for topic in verdict.topics[:FOLLOW_UPS] if (slug := knowledge.best_article(topic, text))
+            slug for topic in verdict.topics[:FOLLOW_UPS] if (slug := knowledge.best_article(topic, scores))
         ]
         return Reply(language, phrase="unsure", choices=choices, person=True)
-    article = knowledge.best_article(verdict.topics[0], text)
-    return Reply(language, article=article, choices=_follow_ups(knowledge, verdict.topics, article, text))
+    article = knowledge.best_article(verdict.topics[0], scores)
+    return Reply(language, article=article, choices=_follow_ups(knowledge, verdict.topics, article, scores))
 
 
-def _follow_ups(knowledge: index.Index, topics: list[str], article: str, text: str) -> list[str]:
+def _follow_ups(
+    knowledge: index.Index, topics: list[str], article: str, scores: Mapping[str, float]
+) -> list[str]:
     """Two more of the same topic and the best of the next one."""
-    same = [slug for slug in knowledge.articles_of(topics[0], text) if slug != article][: FOLLOW_UPS - 1]
-    other = knowledge.best_article(topics[1], text) if len(topics) > 1 else ""
+    same = [slug for slug in knowledge.articles_of(topics[0], scores) if slug != article][: FOLLOW_UPS - 1]
+    other = knowledge.best_article(topics[1], scores) if len(topics) > 1 else ""
     return [*same, other] if other else same

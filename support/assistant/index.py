@@ -8,7 +8,7 @@ at once; others look every CHECK_SECONDS.
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -54,6 +54,9 @@ class Index:
         self.stamp = stamp
         self.classifier = classifier
         self.articles = {article.slug: article for article in articles}
+        self.by_topic: dict[str, list[str]] = defaultdict(list)
+        for article in articles:
+            self.by_topic[article.topic].append(article.slug)
         topics = catalogue.topics()
         self.bm25 = Bm25(
             {
@@ -92,15 +95,14 @@ class Index:
         is_outside = outside > best * bearable or self.classifier.known_share(words) < LEAST_KNOWN
         return Verdict(topics, scores, is_sure=not is_outside and best >= SURE, is_outside=is_outside)
 
-    def articles_of(self, topic: str, text: str) -> list[str]:
-        """The articles of a topic, the one closest to the words first."""
-        order = {hit.key: place for place, hit in enumerate(self.rank(text, len(self.articles)))}
-        slugs = [slug for slug, article in self.articles.items() if article.topic == topic]
-        return sorted(slugs, key=lambda slug: order.get(slug, len(order)))
+    def articles_of(self, topic: str, scores: Mapping[str, float]) -> list[str]:
+        """The articles of a topic, the closest first by `bm25.scores` of the question."""
+        slugs = self.by_topic.get(topic, [])
+        return sorted(slugs, key=lambda slug: -scores.get(slug, 0.0))
 
-    def best_article(self, topic: str, text: str) -> str:
+    def best_article(self, topic: str, scores: Mapping[str, float]) -> str:
         """Its slug; empty for a topic without articles."""
-        return next(iter(self.articles_of(topic, text)), "")
+        return next(iter(self.articles_of(topic, scores)), "")
 
 
 def _best_first(scores: dict[str, float]) -> list[str]:

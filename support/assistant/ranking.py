@@ -87,13 +87,23 @@ class Bm25:
         known = len(self.postings.get(term, ()))
         return math.log(1 + (self.size - known + 0.5) / (known + 0.5)) * term_weight(term) if known else 0.0
 
-    def rank(self, text: str, limit: int = 10) -> list[Hit]:
+    def scores(self, text: str) -> dict[str, float]:
+        """Of every document that shares a term."""
         scores: dict[str, float] = defaultdict(float)
-        because: dict[str, dict[str, float]] = defaultdict(dict)
+        for term in terms(text):
+            postings = self.postings.get(term)
+            if postings:
+                weight = self.weight(term)
+                for key, share in postings:
+                    scores[key] += weight * share
+        return scores
+
+    def rank(self, text: str, limit: int = 10) -> list[Hit]:
+        best = sorted(self.scores(text).items(), key=lambda item: (-item[1], item[0]))[:limit]
+        hits = {key: Hit(key, score) for key, score in best}
         for term in terms(text):
             weight = self.weight(term)
             for key, share in self.postings.get(term, ()):
-                scores[key] += weight * share
-                because[key][term] = weight * share
-        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
-        return [Hit(key, score, because[key]) for key, score in best]
+                if key in hits:
+                    hits[key].because[term] = weight * share
+        return list(hits.values())

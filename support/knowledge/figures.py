@@ -13,11 +13,17 @@ from functools import partial
 from django.utils.formats import number_format
 
 from insurance import words
+from insurance.rules.benefit_parameters import (
+    ConvalescenceRate,
+    CopaymentCeiling,
+    MaternityBenefit,
+    SurvivorRate,
+)
 from insurance.rules.contribution import insured_wage
-from insurance.rules.grants import GrantKind, grant_amount
 from insurance.rules.health_insurance import household_premium
 from insurance.rules.money import half_up, percent_of
 from insurance.rules.parameters import (
+    FullCoverThreshold,
     HouseholdRate,
     ReferenceLevel,
     RegionalMinWage,
@@ -64,11 +70,15 @@ FIGURES: dict[str, Figure] = {
     "reference_level": _reference_level,
     "bhxh_ceiling": partial(_ceiling, Scheme.BHXH, None),
     "bhtn_cap_region_1": partial(_ceiling, Scheme.BHTN, 1),
-    "copay_threshold": partial(grant_amount, GrantKind.SMALL_VISIT),
-    "copay_year_limit": partial(grant_amount, GrantKind.COPAYMENT_YEAR),
-    "funeral_grant": partial(grant_amount, GrantKind.FUNERAL),
-    "birth_grant": partial(grant_amount, GrantKind.BIRTH),
-    "convalescence_day": partial(grant_amount, GrantKind.CONVALESCENCE_DAY),
+    "copay_threshold": lambda day: half_up(
+        percent_of(_reference_level(day), at(FullCoverThreshold, day).percent)
+    ),
+    "copay_year_limit": lambda day: _reference_level(day) * at(CopaymentCeiling, day).multiple,
+    "funeral_grant": lambda day: _reference_level(day) * at(SurvivorRate, day).funeral_multiple,
+    "birth_grant": lambda day: _reference_level(day) * at(MaternityBenefit, day).lump_sum_multiple,
+    "convalescence_day": lambda day: half_up(
+        percent_of(_reference_level(day), at(ConvalescenceRate, day).percent)
+    ),
     "voluntary_min_month": _voluntary_month,
     **{
         f"household_{name}": partial(_household, 1, order)

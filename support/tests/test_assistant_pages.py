@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from citizens.tests.factories import make_citizen, make_user
-from insurance.models import Scheme
-from insurance.tests.factories import make_period
+from insurance.tests.factories import make_card, make_period
 from support import services
 from support.assistant import index
 from support.assistant.index import Index
@@ -210,21 +209,26 @@ def test_anonymous_people_are_invited_to_sign_in_for_their_record(client: Client
 def test_an_answer_about_oneself_comes_from_ones_own_record_only(client: Client) -> None:
     person, other = make_citizen(), make_citizen()
     make_period(person, date(2019, 1, 1), 27)
-    make_period(person, date(2026, 1, 1), 10, scheme=Scheme.BHYT)
+    make_card(person, end=date(2027, 3, 1))
+    make_card(other, end=date(2028, 5, 1))
     make_period(other, date(2001, 1, 1), 100)
     client.force_login(person.user)
     page = ask(client, "tôi đóng được bao nhiêu năm rồi")
     assert "BHXH: đã được tính 2 năm 3 tháng." in page
     assert "8 năm" not in page
-    assert "BHYT của bạn được ghi nhận đến hết tháng 10/2026." in ask(
-        client, "thẻ bhyt của tôi hết hạn khi nào"
-    )
+    assert "có giá trị đến hết ngày 28/02/2027." in ask(client, "thẻ bhyt của tôi hết hạn khi nào")
     assert "2 năm 3 tháng" not in str([turn.reply for turn in Turn.objects.all()])
     assert "2 năm 3 tháng" not in client.get(URL).content.decode()
 
 
 @pytest.mark.parametrize(
-    "question", ["cơ quan BHXH gần nhất", "hồ sơ của tôi đến đâu", "tôi đóng được bao nhiêu năm rồi"]
+    "question",
+    [
+        "thẻ bhyt của tôi hết hạn khi nào",
+        "cơ quan BHXH gần nhất",
+        "hồ sơ của tôi đến đâu",
+        "tôi đóng được bao nhiêu năm rồi",
+    ],
 )
 def test_answers_about_oneself_also_when_nothing_is_on_record(client: Client, question: str) -> None:
     client.force_login(make_citizen().user)

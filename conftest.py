@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from portal.catalogue import compile_catalogues
 
@@ -14,6 +16,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Pages speak English only from a compiled catalogue. Once, before the workers start."""
     if not hasattr(config, "workerinput"):
         compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> Iterator[None]:
+    """A page asked for in English leaves its language in the thread; the next test begins in Vietnamese."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -36,7 +36,6 @@ def test_each_article_is_whole(article: catalogue.WrittenArticle) -> None:
 
 
 def test_figures_are_those_of_the_day() -> None:
-    translation.activate("vi")
     assert figures.fill("{reference_level}", date(2026, 6, 30)) == "2.340.000 đ"
     assert figures.fill("{reference_level}", date(2026, 7, 1)) == "2.530.000 đ"
     expected = {

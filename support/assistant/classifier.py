@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from support.assistant.text import tokens
+from support.assistant.text import syllables, tokens
 
 OUTSIDE = ""  # the class of what lies outside the field
 EPOCHS = 8
@@ -30,12 +30,14 @@ class Example:
     weight: float = 1.0
 
 
-def features(text: str) -> Counter[str]:
-    """Words, pairs of neighbours (`^` before the first) and pieces of the longer words."""
-    words = tokens(text)
+def features(text: str, known: Mapping[str, int] | None = None) -> Counter[str]:
+    """Words, pairs of neighbours (`^` before the first), pairs over one word, pieces of the longer words."""
+    words = tokens(text, known)
     found: Counter[str] = Counter(words)
     for first, second in pairwise(["^", *words]):
         found[f"{first} {second}"] += 1
+    for first, second in zip(words, words[2:], strict=False):
+        found[f"{first}_{second}"] += 1
     for word in words:
         if len(word) >= PIECE - 1:
             edged = f"^{word}$"
@@ -48,21 +50,29 @@ class Classifier:
     """Weights by feature, one for each label. Immutable once learned."""
 
     def __init__(
-        self, labels: Sequence[str], idf: dict[str, float], weights: Mapping[str, MutableSequence[float]]
+        self,
+        labels: Sequence[str],
+        idf: dict[str, float],
+        weights: Mapping[str, MutableSequence[float]],
+        known: Mapping[str, int],
     ) -> None:
+        """`known`: how often each syllable was seen; mistyped ones are read as one of these."""
         self.labels = list(labels)
         self.idf = idf
+        self.known = known
         self.weights = dict(weights)
 
     @classmethod
     def learn(cls, examples: Iterable[Example]) -> "Classifier":
-        bags = [(features(example.text), example) for example in examples]
+        lessons = list(examples)
+        bags = [(features(example.text), example) for example in lessons]
+        seen = Counter(word for example in lessons for word in syllables(example.text))
         known: Counter[str] = Counter()
         for bag, _example in bags:
             known.update(bag.keys())
         labels = sorted({example.label for _bag, example in bags})
         idf = {name: math.log(len(bags) / count) + 0.5 for name, count in known.items()}
-        learned = cls(labels, idf, {name: [0.0] * len(labels) for name in known})
+        learned = cls(labels, idf, {name: [0.0] * len(labels) for name in known}, seen)
         place = {label: number for number, label in enumerate(labels)}
         data = [(learned._vector(bag), place[example.label], example.weight) for bag, example in bags]
         chance = random.Random(SEED)  # noqa: S311 - an order of lessons, no secret
@@ -99,7 +109,7 @@ class Classifier:
 
     def scores(self, text: str) -> dict[str, float]:
         """Probability by label."""
-        shares = _softmax(self._sums(self._vector(features(text))))
+        shares = _softmax(self._sums(self._vector(features(text, self.known))))
         return dict(zip(self.labels, shares, strict=True))
 
     def known_share(self, words: Sequence[str]) -> float:
@@ -109,7 +119,10 @@ class Classifier:
     def because(self, text: str, label: str, most: int = 8) -> list[tuple[str, float]]:
         """The features that spoke loudest for a label, for whoever wants to know why."""
         number = self.labels.index(label)
-        told = [(name, value * self.weights[name][number]) for name, value in self._vector(features(text))]
+        told = [
+            (name, value * self.weights[name][number])
+            for name, value in self._vector(features(text, self.known))
+        ]
         return sorted(told, key=lambda item: -item[1])[:most]
 
 

@@ -91,7 +91,11 @@ class Index:
         topics = _best_first(scores)
         best = scores[topics[0]]
         words = tokens(text)
-        bearable = OUTSIDE_SHARE if vocabulary().field.intersection(words) else OUTSIDE_SHARE_WITHOUT_A_WORD
+        bearable = (
+            OUTSIDE_SHARE
+            if vocabulary().field.intersection(tokens(text, self.classifier.known))
+            else OUTSIDE_SHARE_WITHOUT_A_WORD
+        )
         is_outside = outside > best * bearable or self.classifier.known_share(words) < LEAST_KNOWN
         return Verdict(topics, scores, is_sure=not is_outside and best >= SURE, is_outside=is_outside)
 

@@ -72,7 +72,7 @@ def kept(articles: Iterable[Article]) -> Classifier | None:
     except (OSError, ValueError):
         return None
     weights = {name: array("f", row) for name, row in raw["weights"].items()}
-    return Classifier(raw["labels"], raw["idf"], weights)
+    return Classifier(raw["labels"], raw["idf"], weights, raw["known"])
 
 
 def learned(articles: list[Article]) -> Classifier:
@@ -89,6 +89,7 @@ def learned(articles: list[Article]) -> Classifier:
         json.dumps(
             {
                 "labels": fresh.labels,
+                "known": fresh.known,
                 "idf": {name: round(value, 4) for name, value in fresh.idf.items()},
                 "weights": {name: [round(value, 3) for value in row] for name, row in fresh.weights.items()},
             }

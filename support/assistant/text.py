@@ -5,7 +5,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -28,6 +28,9 @@ SYLLABLE = re.compile(f"(?:{ONSET})(?:{RIME})")
 TELEX_MARKS = re.compile(r"aa|ee|oo|dd|aw|ow|uw|w")
 TELEX_MARK_OF = {"aa": "a", "ee": "e", "oo": "o", "dd": "d", "aw": "a", "ow": "o", "uw": "u", "w": "u"}
 TELEX_TONES = "sfrxj"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SHORTEST_REPAIRED = 3
+COMMON = 3  # times a word was seen before others are taken for it
 ENGLISH = frozenset(
     re.findall(
         "[a-z]+",
@@ -107,21 +110,49 @@ def _split_digits(word: str) -> list[str]:
     return [part for part in match.groups() if part] if match else [word]
 
 
-def syllables(text: str, *, english: bool = False) -> list[str]:
-    """Folded syllables with abbreviations written out."""
+@lru_cache(maxsize=50_000)
+def _one_slip_away(word: str) -> frozenset[str]:
+    """What was meant if one letter is missing, too many, wrong, or two changed places."""
+    found: set[str] = set()
+    for cut in range(len(word) + 1):
+        left, right = word[:cut], word[cut:]
+        found.update(left + letter + right for letter in LETTERS)
+        if right:
+            found.add(left + right[1:])
+            found.update(left + letter + right[1:] for letter in LETTERS)
+        if len(right) > 1:
+            found.add(left + right[1] + right[0] + right[2:])
+    return frozenset(found)
+
+
+def repaired(word: str, known: Mapping[str, int]) -> str:
+    """The commonest known word one slip away from a word never seen; else the word itself."""
+    if word in known or len(word) < SHORTEST_REPAIRED or word.isdigit():
+        return word
+    meant = [other for other in _one_slip_away(word) if known.get(other, 0) >= COMMON]
+    return max(meant, key=lambda other: (known[other], other)) if meant else word
+
+
+def syllables(text: str, *, english: bool = False, known: Mapping[str, int] | None = None) -> list[str]:
+    """Folded syllables with abbreviations written out; with `known` words, mistyped ones as they were meant."""
     short = vocabulary().short
     found: list[str] = []
     for _start, _end, word in raw_words(text[:MAX_LENGTH]):
         for part in _split_digits(word):
-            plain = part if english else plain_syllable(part)
-            found += short.get(plain, [plain]) if not english else [plain]
+            if english:
+                found.append(part)
+                continue
+            plain = plain_syllable(part)
+            if known is not None and plain not in short:
+                plain = repaired(plain, known)
+            found += short.get(plain, [plain])
     return found
 
 
-def tokens(text: str) -> list[str]:
+def tokens(text: str, known: Mapping[str, int] | None = None) -> list[str]:
     """Syllables, with the many names of one thing made one."""
     english = is_english(text)
-    words = syllables(text, english=english)
+    words = syllables(text, english=english, known=known)
     if english:
         return words
     same, longest = vocabulary().same, vocabulary().longest

@@ -7,7 +7,7 @@ import pytest
 from support.assistant import index, learning
 from support.assistant.classifier import Classifier, Example
 from support.assistant.intents import Personal, find_intent
-from support.assistant.text import is_english, tokens
+from support.assistant.text import is_english, repaired, tokens
 from support.tests.factories import make_article
 
 
@@ -68,6 +68,13 @@ def test_a_decision_can_be_explained() -> None:
     scores = classifier.scores("em mat the")
     assert max(scores, key=lambda label: scores[label]) == "card"
     assert {"mat", "the"} & {name for name, _weight in classifier.because("em mat the", "card")}
+
+
+def test_a_mistyped_word_is_read_as_the_common_word_it_resembles() -> None:
+    known = {"hiem": 50, "hem": 3, "huong": 20}
+    assert [repaired(word, known) for word in ("heim", "hiemm", "huogn", "hiem", "zzzzz", "ab", "2025")] == [
+        "hiem", "hiem", "huong", "hiem", "zzzzz", "ab", "2025",
+    ]  # fmt: skip
 
 
 def test_learning_is_the_same_each_time() -> None:

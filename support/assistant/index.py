@@ -18,7 +18,7 @@ from django.utils.timezone import localdate
 from support.assistant import learning
 from support.assistant.classifier import OUTSIDE, Classifier
 from support.assistant.ranking import Bm25, Hit
-from support.assistant.text import tokens, vocabulary
+from support.assistant.text import meaningful, tokens, vocabulary
 from support.knowledge import catalogue
 from support.models import Article
 
@@ -91,13 +91,16 @@ class Index:
         topics = _best_first(scores)
         best = scores[topics[0]]
         words = tokens(text)
+        says_something = len(set(meaningful(words))) > 1  # "bhyt" alone names a field, not a question
         bearable = (
             OUTSIDE_SHARE
             if vocabulary().field.intersection(tokens(text, self.classifier.known))
             else OUTSIDE_SHARE_WITHOUT_A_WORD
         )
         is_outside = outside > best * bearable or self.classifier.known_share(words) < LEAST_KNOWN
-        return Verdict(topics, scores, is_sure=not is_outside and best >= SURE, is_outside=is_outside)
+        return Verdict(
+            topics, scores, is_sure=not is_outside and says_something and best >= SURE, is_outside=is_outside
+        )
 
     def articles_of(self, topic: str, scores: Mapping[str, float]) -> list[str]:
         """The articles of a topic, the closest first by `bm25.scores` of the question."""

@@ -328,6 +328,8 @@ def test_a_strangers_object_is_the_same_404_as_a_made_up_one(world: World, actor
             continue
         if actor == "guardian" and route.policy == Policy.SELF:
             continue  # refused before anything is looked for
+        if route.key(world.citizen) == route.key(world.another):
+            continue  # names a kind of question and nobody's object
         made_up = address(route, None)
         for method in route.methods:
             reference = visitor.ask(made_up, method, htmx)

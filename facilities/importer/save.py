@@ -18,7 +18,7 @@ def save_plan(plan: Plan, *, file: str) -> None:
     """Create and change what the plan says. `file` is noted in the history."""
     if plan.errors:
         raise BadRows(f"{len(plan.errors)} bad rows")
-    with transaction.atomic(), pghistory.context(command="import_places", file=file):
+    with transaction.atomic(), pghistory.context(places_file=file):
         created = Place.objects.bulk_create(
             (Place(code=draft.code, ward=draft.ward, **draft.fields) for draft in plan.new), batch_size=BATCH
         )

@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with pghistory.context(command="load_knowledge"):
+            with pghistory.context(knowledge="files"):
                 done = load()
         except (KnowledgeFileError, ValidationError) as error:
             raise CommandError(f"The knowledge base was not loaded: {error}") from error

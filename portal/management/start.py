@@ -75,10 +75,16 @@ def prepare(say: "Say", *, demo: bool) -> None:
         say("Loading provinces and wards …")
         call_command("load_territory", verbosity=0)
     call_command("load_knowledge", verbosity=0)
-    index.prepare()  # learns once for each state of the articles, some seconds; later starts read what was learned
     if demo and not Citizen.objects.exists():
         say("Loading the demo: a fictional country (once, under a minute) …")
         call_command("seed_demo")
+    # What the assistant learns takes some seconds, once for each state of the articles. On a laptop the site opens
+    # meanwhile; in production it is done before the workers are made, so that each of them only reads it.
+    if settings.PRODUCTION:
+        say("Teaching the assistant …")
+        index.prepare()
+    else:
+        index.prepare_behind()
 
 
 class Say:

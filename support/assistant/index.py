@@ -137,12 +137,12 @@ def current() -> Index:
             index = _shelf.index or _build(learning.kept)
             _shelf.index = index
         if index.classifier is None:
-            _build_behind()
+            prepare_behind()
         return index
     if time.monotonic() - _shelf.checked_at > CHECK_SECONDS:
         _shelf.checked_at = time.monotonic()
         if index.stamp != Article.objects.stamp(localdate()):
-            _build_behind()
+            prepare_behind()
     return index
 
 
@@ -170,7 +170,8 @@ def _build(classifier_of: Callable[[list[Article]], Classifier | None]) -> Index
     return Index(articles, stamp, classifier_of(articles))
 
 
-def _build_behind() -> None:
+def prepare_behind() -> None:
+    """Build the next index in a thread; this process answers from the last one until it is there."""
     with _shelf.lock:
         if _shelf.builder and _shelf.builder.is_alive():
             return

@@ -11,7 +11,7 @@ from support.assistant import index
 def fresh_index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No index is built behind a test, except in those that ask for it: its thread would see another database."""
     if "builds_behind" not in request.keywords:
-        monkeypatch.setattr(index, "_build_behind", lambda: None)
+        monkeypatch.setattr(index, "prepare_behind", lambda: None)
     index.reset()
     yield
     index.reset()

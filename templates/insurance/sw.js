@@ -11,15 +11,25 @@ self.addEventListener("message", ({ data, ports }) => {
   if (data.keep) keep(data.keep).then(() => ports[0].postMessage("kept"), () => ports[0].postMessage("failed"));
 });
 
+// Counts departures: what was asked for before a sign-out and arrives after it is thrown away, not kept.
+let departures = 0;
+
 async function keep(addresses) {
+  const before = departures;
   const fresh = await Promise.all(addresses.map((address) => fetch(address, { credentials: "same-origin" })));
   if (fresh.some((answer) => !answer.ok || answer.redirected)) throw new Error("not all came");
-  await caches.delete(CACHE);
-  const cache = await caches.open(CACHE);
-  await Promise.all(addresses.map((address, number) => cache.put(address, fresh[number])));
+  if (departures === before) {
+    await caches.delete(CACHE);
+    const cache = await caches.open(CACHE);
+    await Promise.all(addresses.map((address, number) => cache.put(address, fresh[number])));
+  }
+  if (departures === before) return;
+  await caches.delete(CACHE); // they left while it was being written
+  throw new Error("signed out meanwhile");
 }
 
 async function forget() {
+  departures += 1;
   await caches.delete(CACHE);
   await self.registration.unregister();
 }

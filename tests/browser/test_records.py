@@ -114,6 +114,33 @@ def test_a_saved_card_opens_offline_and_goes_at_sign_out(
     assert page.evaluate("navigator.serviceWorker.getRegistrations().then(found => found.length)") == 0
 
 
+def test_a_copy_that_arrives_after_sign_out_is_not_kept(
+    person: Citizen, open_page: Any, sign_in: Any
+) -> None:
+    page: Page = open_page("/tai-khoan/dang-nhap/", phone=True)
+    sign_in(page, person.bhxh_number, PASSWORD)
+    page.goto(CARD)
+    page.click("[data-card-save]")
+    page.wait_for_selector("[data-card-status]:has-text('Đã lưu')")
+    (worker,) = page.context.service_workers
+    worker.evaluate(
+        """() => {
+          const real = self.fetch;
+          const late = (answer) => new Promise((done) => setTimeout(() => done(answer), 1500));
+          self.fetch = (what, how) => typeof what === "string"
+            ? real(what, how).then(late)
+            : real(what, how);
+        }"""
+    )
+    page.goto(CARD)  # asks for a fresh copy
+    page.wait_for_timeout(300)
+    page.click("summary:has-text('Tài khoản')")
+    page.click("button:has-text('Đăng xuất')")
+    page.wait_for_load_state()
+    page.wait_for_timeout(2000)
+    assert page.evaluate("caches.keys()") == []
+
+
 def test_the_checker_works_without_a_network_and_refuses_forgeries(person: Citizen, open_page: Any) -> None:
     issued = services.issue_for_card(HiCard.objects.get())
     page: Page = open_page("/kiem-tra/", phone=True)

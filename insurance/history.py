@@ -1,6 +1,6 @@
 """What the participation history page says, computed before the template: totals, picture, table, warnings.
 
-Everything here comes from one list of a person's periods; nothing asks the database.
+Everything here comes from one list of a person's periods; only the offices of late employers are asked for.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,9 +9,12 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 
+from django.db.models import prefetch_related_objects
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -85,10 +88,10 @@ class Payer:
     name: str
 
     @cached_property
-    def mark(self) -> SafeString:
-        """The number on its colour, drawn once for all the rows that show it; nothing for nobody."""
-        mark = '<b class="payer-number payer-{}">{}</b> '
-        return format_html(mark, self.colour, self.number) if self.number else SafeString("")
+    def shown(self) -> SafeString:
+        """The number on its colour and the name, drawn once for all the rows that show it."""
+        mark = '<b class="payer-number payer-{}">{}</b> {}'
+        return format_html(mark, self.colour, self.number, self.name) if self.number else escape(self.name)
 
     @property
     def colour(self) -> str:
@@ -96,11 +99,12 @@ class Payer:
         return str((self.number - 1) % COLOURS + 1 if self.number else 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of the table."""
 
     period: ParticipationPeriod
+    url: str
     months: str
     length: str
     payer: Payer
@@ -108,9 +112,34 @@ class Row:
     wage: str
     coefficient: str  # of the State pay scale, "4,98"
     state: str
-    tone: str
+    state_tag: str  # drawn once a state
     source: str
     month_count: int
+
+
+def drawn(rows: Sequence[Row]) -> SafeString:
+    """The lines of the table. Its template is read once for a page and filled for each row: a working life is long."""
+    pattern = render_to_string("insurance/partials/period_row.html")
+    scale = _("hệ số")
+    return format_html_join(
+        "",
+        pattern,
+        (
+            {
+                "months": row.months,
+                "length": row.length,
+                "payer": row.payer.shown,
+                "what": row.what,
+                "wage": row.wage or "–",
+                "scale": format_html("<small>{} {}</small>", scale, row.coefficient)
+                if row.coefficient
+                else "",
+                "state": row.state_tag,
+                "url": row.url,
+            }
+            for row in rows
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -187,12 +216,25 @@ class ParticipationRecord:
 
     def rows(self, periods: Iterable[ParticipationPeriod]) -> list[Row]:
         texts = {key: str(label) for key, label in (*PaymentState.choices, *Source.choices)}
-        return [self._row(period, texts) for period in periods]
+        base = reverse("insurance:participation-history")
+        return [self._row(period, texts, base) for period in periods]
 
-    def _row(self, period: ParticipationPeriod, texts: dict[str, str]) -> Row:
+    @cached_property
+    def _tags(self) -> dict[str, str]:
+        return {}
+
+    def _tag(self, state: str, word: str) -> str:
+        """The mark of a payment state, drawn once for all the rows that show it."""
+        if state not in self._tags:
+            context = {"tone": STATE_TONES[PaymentState(state)], "word": word}
+            self._tags[state] = render_to_string("partials/tag.html", context)
+        return self._tags[state]
+
+    def _row(self, period: ParticipationPeriod, texts: dict[str, str], base: str) -> Row:
         count = month_index(period.months.upper) - month_index(period.months.lower)
         return Row(
             period=period,
+            url=f"{base}{period.public_id}/",
             months=words.months_between(period.months.lower, period.months.upper),
             length=words.duration(count),
             payer=self.payers[period.employer_id],
@@ -200,7 +242,7 @@ class ParticipationRecord:
             wage=words.dong(period.insured_wage) if period.insured_wage is not None else "",
             coefficient=number_format(period.coefficient) if period.coefficient is not None else "",
             state=texts[period.payment_state],
-            tone=STATE_TONES[PaymentState(period.payment_state)],
+            state_tag=self._tag(period.payment_state, texts[period.payment_state]),
             source=texts[period.source],
             month_count=count,
         )
@@ -214,6 +256,8 @@ class ParticipationRecord:
 
     def _warnings(self, state: str) -> list[Attention]:
         found = [p for p in self.periods if p.payment_state == state and p.scheme in TABS[0].schemes]
+        # Their offices, in one query, and only when there is something to say.
+        prefetch_related_objects([p.employer for p in found if p.employer], "managing_office")
         found.sort(key=lambda period: self.payers[period.employer_id].number)
         warnings = []
         for _number, group in groupby(found, key=lambda period: period.employer_id):

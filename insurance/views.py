@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from citizens.access import CitizenHttpRequest, citizen_required
 from insurance import gaps, months_detail, timeline, words
 from insurance.forms import HistoryFilterForm
-from insurance.history import TABS, ParticipationRecord
+from insurance.history import TABS, ParticipationRecord, drawn
 from insurance.models import ParticipationPeriod
 from portal.http import render_page
 
@@ -30,12 +30,14 @@ def participation_history(request: CitizenHttpRequest) -> HttpResponse:
         }
         for tab in TABS
     ]
+    rows = record.rows(record.chosen(form.tab, form.year, form.payer))
     context = {
         "record": record,
         "form": form,
         "tabs": tabs,
         "totals": form.tab.totals(record.totals),
-        "rows": record.rows(record.chosen(form.tab, form.year, form.payer)),
+        "rows": rows,
+        "table_rows": drawn(rows),
     }
     if record and not request.htmx:
         unclaimed = gaps.unclaimed_unemployment(record)

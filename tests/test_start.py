@@ -112,7 +112,9 @@ def test_run_serves_and_leaves_nothing_behind(data_dir: Path) -> None:
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
-        deadline = time.monotonic() + 150  # a first start migrates and loads; beside other tests it takes its time
+        deadline = (
+            time.monotonic() + 150
+        )  # a first start migrates and loads; beside other tests it takes its time
         while True:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:

@@ -50,6 +50,26 @@ def _flush_may_empty_the_access_log() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _forced_sign_in_is_complete() -> Iterator[None]:
+    """`force_login` stands for everything a sign-in asks of that account: of staff, a second factor too. The pages'
+    own refusal stays in force; signing in by the form shows it (citizens/tests/test_second_factor.py)."""
+    from django.test import Client
+
+    plain = Client.force_login
+
+    def force_login(self: Client, user: Any, backend: str | None = None) -> None:
+        from citizens.tests.factories import show_second_factor
+
+        plain(self, user, backend)
+        if user.is_staff:
+            show_second_factor(self, user)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", force_login)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def unlogged_reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Threat T05: a unit of work that loads a personal row of somebody else, by whatever query, and ends without

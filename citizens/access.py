@@ -19,6 +19,7 @@ from django.template.response import SimpleTemplateResponse
 from django.utils.timezone import localdate
 from django_htmx.http import HttpResponseClientRedirect
 
+from citizens import second_factor
 from citizens.actors import EVERYTHING, OFFICE_WORK, Actor, DataClass, OutOfScope, Purpose, Reach, Role
 from citizens.models import Citizen, Mandate, Officer, User
 from portal.http import HtmxHttpRequest
@@ -147,14 +148,36 @@ def self_required(view: CitizenView[P]) -> CitizenView[P]:
 
 
 def staff_page(view: ViewFunction) -> ViewFunction:
-    """A page of the admin, which asks for the sign-in itself. What it reads of people is logged."""
+    """A page of the admin, which asks for the sign-in itself. What it reads of people is logged.
+
+    SECURITY: a member of staff comes in only after a second factor; this says how to set one up or show it.
+    """
 
     @wraps(view)
     def wrapper(request: StaffHttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.actor = staff_actor(request)
-        return _at_work(request, view, *args, **kwargs)
+        refusal = second_factor.refusal(request)
+        if refusal is not None:
+            return refusal
+        return _staff_at_work(request, view, *args, **kwargs)
 
     return declare(Policy.STAFF)(cast(ViewFunction, wrapper))
+
+
+def staff_door(view: ViewFunction) -> ViewFunction:
+    """Signing in to the admin, and out of it: no second factor is asked before."""
+
+    @wraps(view)
+    def wrapper(request: StaffHttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return _staff_at_work(request, view, *args, **kwargs)
+
+    return declare(Policy.STAFF)(cast(ViewFunction, wrapper))
+
+
+def _staff_at_work(
+    request: StaffHttpRequest, view: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any
+) -> HttpResponseBase:
+    request.actor = staff_actor(request)
+    return _at_work(request, view, *args, **kwargs)
 
 
 def staff_or_debug(debug: bool) -> Callable[[ViewFunction], ViewFunction]:
@@ -214,9 +237,12 @@ def mandate_actor(person: Citizen, key: str) -> Actor | None:
 
 
 def staff_actor(request: HttpRequest) -> Actor:
-    """An officer with the reach of their post, an administrator with the whole country, or nobody."""
+    """An officer with the reach of their post, an administrator with the whole country, or nobody.
+
+    SECURITY: nobody, too, while the session has not shown a second factor.
+    """
     user = request.user
-    if not (user.is_authenticated and user.is_active and user.is_staff):
+    if not (user.is_authenticated and second_factor.is_staff(user) and second_factor.was_shown(request)):
         return Actor.nobody()
     officer = Officer.objects.select_related("office", "province").filter(user=user).first()
     if officer is None and not user.is_superuser:

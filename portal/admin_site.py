@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
 
-from citizens.access import staff_page
+from citizens.access import staff_door, staff_page
+
+DOORS = {"login", "logout"}
 
 
 class PortalAdminSite(AdminSite):
@@ -34,4 +36,5 @@ def _declare_staff(patterns: Iterable[URLPattern | URLResolver]) -> None:
         if isinstance(pattern, URLResolver):
             _declare_staff(pattern.url_patterns)
         else:
-            pattern.callback = staff_page(pattern.callback)
+            door = staff_door if pattern.name in DOORS else staff_page
+            pattern.callback = door(pattern.callback)

@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from citizens.access import acting_for
-from citizens.demo import DEMO_PASSWORD, PERSONAS
+from citizens.demo import DEMO_PASSWORD, PERSONAS, second_factor
 from portal.display import TEXT_SIZES, THEMES
 
 ENGLISH = "/en/"
@@ -22,6 +22,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "contact_email": settings.CONTACT_EMAIL,
         "demo": settings.DEMO,
         "demo_accounts": demo_accounts,
+        "demo_code": second_factor.code
+        if settings.DEMO
+        else "",  # asked for by the second step's pages alone
         "text_size": TEXT_SIZES.chosen(request),
         "theme": THEMES.chosen(request),
         "language_links": language_links(request),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from citizens import limits
+from citizens import limits, second_factor
 from citizens.access import Policy, declare
 from citizens.accounts import identity, notices
 from citizens.accounts.handles import find, handle_of
@@ -33,13 +33,15 @@ CODES_PER_OFFICER = (Limit(30, HOUR),)
 
 
 def officer_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A member of staff with an officer's post. To all others the page does not exist."""
+    """A member of staff with an officer's post, after a second factor. To all others the page does not exist."""
 
     @wraps(view)
     def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = request.user
-        if not (user.is_authenticated and user.is_staff and user.is_active and hasattr(user, "officer")):
+        if not (second_factor.is_staff(user) and hasattr(user, "officer")):
             raise Http404
+        if (refusal := second_factor.refusal(request)) is not None:
+            return refusal
         request.account = user
         return view(request, *args, **kwargs)
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from citizens import limits
+from citizens import limits, second_factor
 from citizens.access import AccountHttpRequest, account_required
 from citizens.accounts import codes, devices, notices, passwords, sessions
 from citizens.accounts import contacts as contact_changes
@@ -165,6 +165,8 @@ def _may_show(request: AccountHttpRequest) -> bool:
 def passkey_remove(request: AccountHttpRequest, handle: str) -> HttpResponse:
     rows = Authenticator.objects.filter(user=request.account, type=Authenticator.Type.WEBAUTHN)
     row = find(rows, handle)
+    if _is_last_of_staff(request.account):
+        return _last_of_staff(request)
     if request.method == "POST":
         _remove_factor(request.account, row, _("Một khóa truy cập vừa được xóa"))
         messages.success(request, _("Đã xóa khóa truy cập."))
@@ -186,6 +188,8 @@ def totp_remove(request: AccountHttpRequest) -> HttpResponse:
     row = Authenticator.objects.filter(user=request.account, type=Authenticator.Type.TOTP).first()
     if row is None:
         return redirect("accounts:security")
+    if _is_last_of_staff(request.account):
+        return _last_of_staff(request)
     if request.method == "POST":
         _remove_factor(request.account, row, _("Ứng dụng tạo mã vừa được tắt"))
         messages.success(request, _("Đã tắt ứng dụng tạo mã."))
@@ -197,6 +201,22 @@ def totp_remove(request: AccountHttpRequest) -> HttpResponse:
         lead=_("Từ đó, đăng nhập chỉ còn một bước."),
         submit=_("Tắt"),
         danger=True,
+    )
+
+
+def _is_last_of_staff(user: User) -> bool:
+    factors = Authenticator.objects.filter(user=user, type__in=second_factor.KINDS)
+    return second_factor.is_staff(user) and factors.count() == 1
+
+
+def _last_of_staff(request: AccountHttpRequest) -> HttpResponse:
+    return form_page(
+        request,
+        None,
+        title=_("Đây là bước thứ hai cuối cùng của bạn"),
+        lead=_(
+            "Cán bộ phải giữ ít nhất một khóa truy cập hoặc ứng dụng tạo mã. Hãy thêm cái mới rồi mới bỏ cái này."
+        ),
     )
 
 

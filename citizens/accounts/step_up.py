@@ -25,6 +25,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from citizens import second_factor
 from citizens.access import AccountHttpRequest, account_required
 from citizens.accounts import codes, sessions
 from citizens.accounts.codes import Purpose, Target
@@ -67,9 +68,13 @@ def prove(request: HttpRequest, user: User, method: str) -> None:
 def step_up(request: AccountHttpRequest) -> HttpResponse:
     """One page with every way this account has: password, passkey, code from the app, code to a channel."""
     user = request.account
-    target = _channel(user)
     kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    # SECURITY: staff who have a second factor prove themselves by it, and by nothing weaker.
+    strict = second_factor.is_staff(user) and bool(kinds & set(second_factor.KINDS))
+    target = None if strict else _channel(user)
     way = request.POST.get("way", "")
+    if strict and way not in {"factor", "passkey"}:
+        way = ""
     if way == "send" and target:
         codes.send_code(request, Purpose.STEP_UP, target)
         return redirect(_here(request, "sent=1"))
@@ -84,12 +89,15 @@ def step_up(request: AccountHttpRequest) -> HttpResponse:
             return redirect(get_next_redirect_url(request) or reverse("accounts:security"))
     context = {
         "errors": form or forms.Form(),
-        "password_form": _shown("password", form, way, request) if user.has_usable_password() else None,
+        "password_form": _shown("password", form, way, request)
+        if user.has_usable_password() and not strict
+        else None,
         "factor_form": _shown("factor", form, way, request) if kinds & {"totp", "recovery_codes"} else None,
         "passkey_options": webauthn.begin_authentication(user) if "webauthn" in kinds else None,
         "channel": target,
         "code_form": _shown("code", form, way, request) if request.GET.get("sent") or way == "code" else None,
         "next": get_next_redirect_url(request),
+        "strict": strict,
     }
     return render(request, "accounts/step_up.html", context)
 

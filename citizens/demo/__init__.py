@@ -7,6 +7,8 @@ Other apps add their part of these people's records in a `demo` package of their
 from dataclasses import dataclass
 
 DEMO_PASSWORD = "an-sinh-xin-chao"  # noqa: S105 - opens fictional records only
+# Staff need a second factor. The demo's officers share this one, to type into an app of codes.
+DEMO_TOTP_SECRET = "ANSINHXINCHAOANSINHXINCHAOANSINH"  # noqa: S105
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,10 @@ class Persona:
     title: str  # one line for people
     title_en: str
     look_at: tuple[str, ...]  # paths that show what is special here
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in {"officer", "administrator"}
 
 
 HISTORY = "/ca-nhan/qua-trinh-tham-gia/"

@@ -8,7 +8,7 @@ from datetime import date
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from citizens.demo import DEMO_PASSWORD, PERSONAS
+from citizens.demo import DEMO_PASSWORD, PERSONAS, second_factor
 from citizens.demo.bulk import Progress, create, inserts_noted_at_once
 from citizens.demo.homes import Home, HomeMaker
 from citizens.demo.places import Places
@@ -101,7 +101,7 @@ def save_country(country: Country, progress: Progress = lambda count: None) -> N
 def save_accounts(country: Country) -> None:
     """An account for each persona, and for nobody else."""
     for persona in PERSONAS:
-        staff = persona.role in ("officer", "administrator")
+        staff = persona.is_staff
         user = User.objects.create(
             username=persona.sign_in if staff else _opaque_name(persona.key),
             password=make_password(DEMO_PASSWORD),
@@ -112,6 +112,7 @@ def save_accounts(country: Country) -> None:
         if staff:
             province = None if user.is_superuser else OFFICER_PROVINCE
             Officer.objects.create(user=user, province_id=province)
+            second_factor.ensure(user)
         else:
             country.persona(persona.key).user = user
 

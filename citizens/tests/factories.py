@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from allauth.account.internal.flows import login
+from allauth.account.internal.userkit import user_id_to_str
+from django.test import Client
 from django.utils.timezone import localdate, now
 
 from citizens.actors import DataClass
@@ -97,6 +100,24 @@ def make_officer(province_code: str | None = "75", **fields: Any) -> Officer:
     user = fields.pop("user", None) or make_user(username=f"canbo{number}", is_staff=True)
     province = make_ward(province_code).province if province_code else None
     return Officer.objects.create(user=user, province=province, **fields)
+
+
+def show_second_factor(client: Client, user: User) -> None:
+    """Leave in a signed-in session what a right code of an app leaves there.
+
+    `force_login` does so for staff in every test (conftest.py); a password typed into the form does not.
+    """
+    session = client.session
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": 0}]
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
+    session.save()
+
+
+def staff_client(province_code: str | None = "75", **fields: Any) -> Client:
+    """A browser in which an officer is signed in, second factor and all."""
+    client = Client()
+    client.force_login(make_officer(province_code, **fields).user)
+    return client
 
 
 def make_household(*members: Citizen, **fields: Any) -> Household:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from citizens.messaging import outbox
 from citizens.messaging.senders import Letter
 from citizens.models import OutboxMessage, User
-from citizens.tests.factories import PASSWORD
+from citizens.tests.factories import PASSWORD, show_second_factor
 
 
 def letters(topic: str = "") -> list[Letter]:
@@ -37,6 +37,12 @@ def stop_link() -> str:
 
 def sign_in(client: Client, login: str, password: str = PASSWORD):
     return client.post(reverse("account_login"), {"login": login, "password": password})
+
+
+def sign_in_staff(client: Client, user: User) -> None:
+    """The password, and what a second factor leaves in the session."""
+    sign_in(client, user.username)
+    show_second_factor(client, user)
 
 
 def step_up(client: Client, password: str = PASSWORD):

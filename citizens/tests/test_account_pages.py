@@ -8,7 +8,7 @@ from django.utils import translation
 from citizens.accounts.handles import handle_of
 from citizens.models import TrustedPerson
 from citizens.tests.factories import make_citizen, make_contact, make_officer, make_user
-from citizens.tests.helpers import sign_in, step_up
+from citizens.tests.helpers import sign_in, sign_in_staff, step_up
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_counter_pages_exist_for_officers_only(member, name) -> None:
     assert member.get(reverse(name)).status_code == 404
     assert Client().get(reverse(name)).status_code == 404
     officer, client = make_officer(), Client()
-    sign_in(client, officer.user.username)
+    sign_in_staff(client, officer.user)
     assert client.get(reverse(name)).status_code == 302
     step_up(client)
     assert client.get(reverse(name)).status_code == 200

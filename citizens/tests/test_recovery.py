@@ -26,7 +26,17 @@ from citizens.tests.factories import (
     make_officer,
     make_user,
 )
-from citizens.tests.helpers import is_in, later, letters, newest_code, sign_in, step_up, stop_link, user_of
+from citizens.tests.helpers import (
+    is_in,
+    later,
+    letters,
+    newest_code,
+    sign_in,
+    sign_in_staff,
+    step_up,
+    stop_link,
+    user_of,
+)
 
 pytestmark = pytest.mark.django_db
 PHONE, EMAIL = "0912345678", "lan@vidu.vn"
@@ -43,7 +53,7 @@ def citizen() -> Citizen:
 
 def counter_code(citizen: Citizen) -> str:
     officer, client = make_officer(), Client()
-    sign_in(client, officer.user.username)
+    sign_in_staff(client, officer.user)
     step_up(client)
     card = {
         "number": citizen.personal_id,
@@ -337,7 +347,7 @@ def test_at_the_counter_an_unverified_account_becomes_verified(client) -> None:
 )
 def test_an_officer_gets_no_code_for_what_does_not_agree(client, citizen, wrong) -> None:
     officer = make_officer()
-    sign_in(client, officer.user.username)
+    sign_in_staff(client, officer.user)
     step_up(client)
     card = {
         "number": citizen.personal_id,
@@ -382,7 +392,7 @@ def test_papers_are_seen_by_an_officer_and_wiped(applicant, decision, verified) 
     row = user.identity_checks.get()
     assert PNG not in bytes(row.front)
     officer = Client()
-    sign_in(officer, make_officer().user.username)
+    sign_in_staff(officer, make_officer().user)
     step_up(officer)
     handle = officer.get(reverse("accounts:papers-queue")).context["rows"][0]["handle"]
     picture = officer.get(reverse("accounts:papers-picture", args=[handle, "truoc"]))

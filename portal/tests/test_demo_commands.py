@@ -91,7 +91,16 @@ def test_demo_accounts_as_json():
     accounts = json.loads(said("demo_accounts", "--json"))
     assert len(accounts) == 10
     for account in accounts:
-        assert set(account) == {"persona", "role", "sign_in", "password", "look_at"}
+        assert set(account) == {
+            "persona",
+            "role",
+            "sign_in",
+            "password",
+            "look_at",
+            "totp_secret",
+            "totp_code",
+        }
+        assert bool(account["totp_secret"]) == (account["role"] in ("officer", "administrator"))
         assert account["password"] == DEMO_PASSWORD
         assert account["look_at"]
         assert all(path.startswith("/") for path in account["look_at"])

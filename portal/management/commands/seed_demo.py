@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from tqdm import tqdm
 
-from citizens.demo import country
+from citizens.demo import country, second_factor
 from facilities import demo as places
 from insurance.demo import records
 from territory.models import Ward
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         if today < EARLIEST:
             raise CommandError(f"--today must not be before {EARLIEST}.")
         if country.is_there():
+            second_factor.ensure_all()
             self.stdout.write("The demo is already there; nothing was changed.")
             return
         with transaction.atomic(), pghistory.context(command="seed_demo"):

@@ -30,6 +30,7 @@ from citizens.models import (
     Notification,
 )
 from citizens.notifications import notify, text_of, title_of
+from territory.spreadsheets import inert
 
 logger = logging.getLogger("portal.exports")
 KEEP = timedelta(days=7)
@@ -73,18 +74,11 @@ def zip_of(tables: Sequence[Table]) -> bytes:
             text = io.StringIO()
             writer = csv.writer(text)
             writer.writerow(table.columns)
-            writer.writerows([[_inert(value) for value in row] for row in table.rows])
+            writer.writerows(
+                [[inert("" if value is None else str(value)) for value in row] for row in table.rows]
+            )
             archive.writestr(f"{table.name}.csv", "\ufeff" + text.getvalue())
     return buffer.getvalue()
-
-
-def _inert(value: Any) -> str:
-    """SECURITY: a cell that a spreadsheet would take for a formula gets an apostrophe (threat T23)."""
-    text = "" if value is None else str(value)
-    risky = text.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) or text.startswith(
-        ("\t", "\r")
-    )
-    return f"'{text}" if risky else text
 
 
 def order(citizen: Citizen, language: str) -> DataExport:

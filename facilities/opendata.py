@@ -17,6 +17,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, quote_etag
 
 from facilities.querysets import PlaceQuerySet
+from territory.spreadsheets import inert
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
@@ -103,23 +104,5 @@ def csv_lines(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 def _csv_line(values: Iterable[Any]) -> str:
     line = StringIO()
-    csv.writer(line).writerow([_safe(value) for value in values])
+    csv.writer(line).writerow([inert(value) for value in values])
     return line.getvalue()
-
-
-def _safe(value: Any) -> Any:
-    """SECURITY: a cell that a spreadsheet would take for a formula gets an apostrophe in front (T23)."""
-    if isinstance(value, str) and value.lstrip()[:1] in {
-        "=",
-        "+",
-        "-",
-        "@",
-        "\t",
-        "\r",
-        "＝",
-        "＋",
-        "－",
-        "＠",
-    }:
-        return f"'{value}"
-    return value

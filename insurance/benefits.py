@@ -52,10 +52,7 @@ def entries(
     decisions: Iterable[BenefitDecision], adjustments: Iterable[BenefitAdjustment], today: date
 ) -> tuple[list[Entry], list[Entry]]:
     """What runs now, and all the rest, each newest first. `adjustments` newest first too."""
-    now: dict[int, int] = {}
-    for change in adjustments:
-        if change.effective_on <= today:
-            now.setdefault(change.decision_id, change.amount_after)
+    now = amounts_now(adjustments, today)
     found = [_entry(decision, now.get(decision.pk)) for decision in decisions]
     running = [e for e in found if e.decision.state in (BenefitState.RUNNING, BenefitState.SUSPENDED)]
     return running, [e for e in found if e not in running]
@@ -72,6 +69,15 @@ def _entry(decision: BenefitDecision, current: int | None) -> Entry:
         state=decision.get_state_display(),
         tone=TONES[BenefitState(decision.state)],
     )
+
+
+def amounts_now(adjustments: Iterable[BenefitAdjustment], today: date) -> dict[int, int]:
+    """The monthly amount in force today by decision, where it has changed. `adjustments` newest first."""
+    now: dict[int, int] = {}
+    for change in adjustments:
+        if change.effective_on <= today:
+            now.setdefault(change.decision_id, change.amount_after)
+    return now
 
 
 def current_amount(

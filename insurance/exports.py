@@ -1,10 +1,12 @@
 """What this app holds about a person, for the download of everything: the figures of the history page."""
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from citizens.actors import Actor
 from citizens.exports import Table
 from insurance import words
+from insurance.benefits import amounts_now
 from insurance.history import TABS, ParticipationRecord
 from insurance.models import (
     BenefitAdjustment,
@@ -66,11 +68,16 @@ def record_tables(actor: Actor) -> list[Table]:
     """Cards, benefits, visits and papers: the columns and words of `insurance.tables`, as the pages show them."""
     return [
         _sheet(cards(HiCard.objects.for_actor(actor).newest_first())),
-        _sheet(decisions(BenefitDecision.objects.for_actor(actor).newest_first())),
-        _sheet(payments(BenefitPayment.objects.for_actor(actor).newest_first())),
-        _sheet(adjustments(BenefitAdjustment.objects.for_actor(actor).newest_first())),
+        _sheet(
+            decisions(
+                BenefitDecision.objects.for_actor(actor).newest_first(),
+                amounts_now(BenefitAdjustment.objects.for_actor(actor).newest_first(), localdate()),
+            )
+        ),
+        _sheet(payments(BenefitPayment.objects.for_actor(actor).with_decision().newest_first())),
+        _sheet(adjustments(BenefitAdjustment.objects.for_actor(actor).with_decision().newest_first())),
         _sheet(visits(MedicalVisit.objects.for_actor(actor).with_disputes().newest_first())),
-        _sheet(lines(VisitLine.objects.for_actor(actor).order_by("visit__arrived_at", "visit", "position"))),
+        _sheet(lines(VisitLine.objects.for_actor(actor).with_visit().in_order())),
         _sheet(papers(LeaveCertificate.objects.for_actor(actor).newest_first())),
     ]
 

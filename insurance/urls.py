@@ -1,7 +1,7 @@
 from django.urls import path
 
 from insurance import office_views, views, views_overview
-from insurance.pages import benefits, cards, leave, visits, yearly
+from insurance.pages import benefits, cards, downloads, leave, visits, yearly
 
 app_name = "insurance"
 
@@ -20,4 +20,5 @@ urlpatterns = [
     path("kham-chua-benh/<uuid:public_id>/", visits.visit_detail, name="visit-detail"),
     path("kham-chua-benh/<uuid:public_id>/phan-anh/", visits.visit_dispute, name="visit-dispute"),
     path("giay-nghi-viec/", leave.leave_list, name="leave-list"),
+    path("tai-ve/<slug:table>.<slug:form>", downloads.table_download, name="table-download"),
 ]

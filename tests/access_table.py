@@ -153,6 +153,7 @@ ROUTES = (
     Route("insurance:visit-detail", CITIZEN, key=visit_of),
     Route("insurance:visit-dispute", CITIZEN, FORM, key=visit_of),
     Route("insurance:leave-list", CITIZEN),
+    Route("insurance:table-download", CITIZEN, key=lambda person: {"table": "the-bhyt", "form": "csv"}),
     Route("check:check", PUBLIC, FORM),
     Route("check:known", PUBLIC),
     Route("service-worker", PUBLIC),

@@ -6,8 +6,8 @@ Every reader takes the cell without outer spaces and gives text for COPY, or Non
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
 
+from territory.spreadsheets import meant
 from territory.text import fold
 
 Reader = Callable[[str], str | None]
@@ -19,7 +19,6 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,\u00a0 ])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
 MOST_MONEY = 10**15  # far above any amount of one person, far below what a column holds
 EARLIEST, LATEST = 1945, 2100  # years outside are a slip of the pen
 
@@ -38,20 +37,10 @@ class Memo(dict[str, "str | None"]):
         self.read = read
 
     def __missing__(self, cell: str) -> str | None:
-        text = cell.strip()
-        if text[:1] == "'" and text[1:].lstrip(" \u00a0").startswith(_FORMULA):
-            text = text[1:]  # our own error files put it there
-        value = self.read(text)
+        value = self.read(meant(cell.strip()))  # our own error files put an apostrophe there
         if len(self) < self.most:
             self[cell] = value
         return value
-
-
-def safe(value: Any) -> Any:
-    """SECURITY: a cell that a spreadsheet would take for a formula gets an apostrophe in front (T23)."""
-    if isinstance(value, str) and value.lstrip(" \u00a0").startswith(_FORMULA):
-        return f"'{value}"
-    return value
 
 
 def required(read: Reader) -> Reader:

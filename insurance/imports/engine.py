@@ -25,10 +25,11 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from citizens.actors import NOWHERE, Reach
-from insurance.imports.cells import BadCell, Memo, safe
+from insurance.imports.cells import BadCell, Memo
 from insurance.imports.files import ERROR_COLUMNS, Table, UnreadableFile, open_table
 from insurance.imports.kind import Check, Column, Kind
 from insurance.models import ImportBatch, ImportState
+from territory.spreadsheets import inert
 
 CHUNK = 50_000
 LOCK = 7_411_926  # the first of two numbers of the advisory lock of a kind; nobody else takes it
@@ -372,7 +373,7 @@ class Importer:
                     values = [cells.get(column.name, "") for column in columns]
                 else:
                     values = [shown(column, value) for column, value in zip(columns, values, strict=True)]
-                writer.writerow([safe(cell or "") for cell in (line, where, what, why, *values)])
+                writer.writerow([inert(cell or "") for cell in (line, where, what, why, *values)])
 
     def _write_diff(self, path: Path) -> None:
         """Row by row: new, the same, or each field that changes with its old and new value."""
@@ -394,7 +395,7 @@ class Importer:
                 for number, name in enumerate(fields):
                     before, after = values[number], values[number + len(fields)]
                     if before != after:
-                        writer.writerow([safe(cell or "") for cell in (line, action, name, before, after)])
+                        writer.writerow([inert(cell or "") for cell in (line, action, name, before, after)])
 
     def changed_people(self) -> list[int]:
         """Whose old values a diff shows: they belong in the access log. Ask inside the run's transaction."""

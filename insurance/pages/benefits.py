@@ -41,9 +41,12 @@ def benefit_detail(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse
     decision = own.filter(public_id=public_id).first()
     if decision is None:
         raise Http404
-    payments = BenefitPayment.objects.for_actor(request.actor).of(decision).newest_first()
+    payments = BenefitPayment.objects.for_actor(request.actor).of(decision).with_decision().newest_first()
     adjustments = list(
-        BenefitAdjustment.objects.for_actor(request.actor).filter(decision=decision).newest_first()
+        BenefitAdjustment.objects.for_actor(request.actor)
+        .filter(decision=decision)
+        .with_decision()
+        .newest_first()
     )
     current = benefits.current_amount(decision, adjustments, localdate())
     context: dict[str, object] = {
@@ -62,6 +65,7 @@ def benefit_detail(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse
         else words.duration(decision.months_contributed),
         "granted": "" if decision.months_granted is None else words.duration(decision.months_granted),
         "explanation": explain(decision, request.citizen.sex),
+        "of": f"?cua={decision.public_id}",
         "payments": benefit_tables.payments(payments),
         "adjustments": benefit_tables.adjustments(adjustments),
     }

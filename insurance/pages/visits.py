@@ -47,10 +47,11 @@ def visit_list(request: CitizenHttpRequest) -> HttpResponse:
 def visit_detail(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
     """One visit: what it cost line by line, who paid, and whether it adds up."""
     visit = _own(request, public_id)
-    lines = list(VisitLine.objects.for_actor(request.actor).of(visit).in_order())
+    lines = list(VisitLine.objects.for_actor(request.actor).of(visit).with_visit().in_order())
     context = {
         "entry": visits.entry(visit),
         "lines": visit_tables.lines(lines),
+        "of": f"?xem=1&cua={visit.public_id}",
         "sums": visits.sums(visit, lines),
         "money": {part: words.dong(getattr(visit, part)) for part in (*visits.PARTS, "in_scope")},
     }

@@ -29,6 +29,9 @@ class BenefitPaymentQuerySet(PersonalQuerySet["BenefitPayment"]):
     def of(self, decision: "BenefitDecision") -> Self:
         return self.filter(decision=decision)
 
+    def with_decision(self) -> Self:
+        return self.select_related("decision")
+
     def newest_first(self) -> Self:
         return self.order_by("-period", "-pk")
 
@@ -50,6 +53,9 @@ class BenefitPaymentQuerySet(PersonalQuerySet["BenefitPayment"]):
 
 class BenefitAdjustmentQuerySet(PersonalQuerySet["BenefitAdjustment"]):
     data_class = DataClass.BENEFITS
+
+    def with_decision(self) -> Self:
+        return self.select_related("decision")
 
     def newest_first(self) -> Self:
         return self.order_by("-effective_on")

@@ -40,8 +40,12 @@ class VisitLineQuerySet(PersonalQuerySet["VisitLine"]):
     def of(self, visit: "MedicalVisit") -> Self:
         return self.filter(visit=visit)
 
+    def with_visit(self) -> Self:
+        return self.select_related("visit")
+
     def in_order(self) -> Self:
-        return self.order_by("position")
+        """Newest visit first, and the lines of each as the bill has them."""
+        return self.order_by("-visit__arrived_at", "-visit", "position")
 
 
 class VisitDisputeQuerySet(PersonalQuerySet["VisitDispute"]):

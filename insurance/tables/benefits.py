@@ -1,6 +1,6 @@
 """Benefits as tables: decisions, payments, changes of a monthly amount."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,10 +16,13 @@ DECISIONS = (
     Column("base_amount", _("Mức làm căn cứ"), Kind.MONEY),
     Column("rate_percent", _("Tỷ lệ"), Kind.PERCENT),
     Column("amount", _("Số tiền"), Kind.MONEY),
+    Column("current_amount", _("Mức hiện nay"), Kind.MONEY, on_screen=False),
     Column("state", _("Tình trạng")),
     Column("reason", _("Lý do")),
 )
 PAYMENTS = (
+    Column("benefit", _("Chế độ"), on_screen=False),
+    Column("decision_number", _("Số quyết định"), on_screen=False),
     Column("period", _("Chi cho thời gian"), Kind.DAYS),
     Column("amount", _("Số tiền"), Kind.MONEY),
     Column("state", _("Trạng thái")),
@@ -29,6 +32,8 @@ PAYMENTS = (
     Column("account_masked", _("Tài khoản")),
 )
 ADJUSTMENTS = (
+    Column("benefit", _("Chế độ"), on_screen=False),
+    Column("decision_number", _("Số quyết định"), on_screen=False),
     Column("effective_on", _("Từ ngày"), Kind.DAY),
     Column("amount_before", _("Mức trước"), Kind.MONEY),
     Column("percent", _("Tăng"), Kind.PERCENT),
@@ -37,7 +42,8 @@ ADJUSTMENTS = (
 )
 
 
-def decisions(found: Iterable[BenefitDecision]) -> Table:
+def decisions(found: Iterable[BenefitDecision], now: Mapping[int, int] | None = None) -> Table:
+    """`now`: the monthly amount in force, by decision, where it has changed since."""
     rows: list[list[Value]] = [
         [
             decision.get_kind_display(),
@@ -48,6 +54,7 @@ def decisions(found: Iterable[BenefitDecision]) -> Table:
             decision.base_amount,
             decision.rate_percent,
             decision.amount,
+            (now or {}).get(decision.pk),
             decision.get_state_display(),
             decision.reason,
         ]
@@ -57,8 +64,11 @@ def decisions(found: Iterable[BenefitDecision]) -> Table:
 
 
 def payments(found: Iterable[BenefitPayment]) -> Table:
+    """`found` comes with its decisions."""
     rows: list[list[Value]] = [
         [
+            payment.decision.get_kind_display(),
+            payment.decision.decision_number,
             (payment.period.lower, payment.period.upper),
             payment.amount,
             payment.get_state_display(),
@@ -73,8 +83,17 @@ def payments(found: Iterable[BenefitPayment]) -> Table:
 
 
 def adjustments(found: Iterable[BenefitAdjustment]) -> Table:
+    """`found` comes with its decisions."""
     rows: list[list[Value]] = [
-        [change.effective_on, change.amount_before, change.percent, change.amount_after, change.reason]
+        [
+            change.decision.get_kind_display(),
+            change.decision.decision_number,
+            change.effective_on,
+            change.amount_before,
+            change.percent,
+            change.amount_after,
+            change.reason,
+        ]
         for change in found
     ]
     return Table("dieu-chinh", _("Lịch sử điều chỉnh"), ADJUSTMENTS, rows)

@@ -26,6 +26,8 @@ VISITS = (
     Column("dispute", _("Phản ánh")),
 )
 LINES = (
+    Column("arrived_at", _("Vào"), Kind.MOMENT, on_screen=False),
+    Column("facility", _("Cơ sở khám chữa bệnh"), on_screen=False),
     Column("name", _("Tên")),
     Column("code", _("Mã")),
     Column("quantity", _("Số lượng"), Kind.NUMBER),
@@ -67,8 +69,11 @@ def visits(found: Iterable[MedicalVisit]) -> Table:
 
 
 def lines(found: Iterable[VisitLine]) -> Table:
+    """`found` comes with its visits."""
     rows: list[list[Value]] = [
         [
+            line.visit.arrived_at,
+            line.visit.facility_name,
             line.name,
             line.code,
             line.quantity,

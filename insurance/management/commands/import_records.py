@@ -11,12 +11,12 @@ from tqdm import tqdm
 
 from citizens.actors import Reach
 from insurance.imports import kinds
-from insurance.imports.cells import safe
 from insurance.imports.engine import Busy, Importer, Outcome
 from insurance.imports.files import UnreadableFile
 from insurance.imports.kind import Kind
 from insurance.imports.runs import begin
 from insurance.models import ImportBatch, ImportState, Source
+from territory.spreadsheets import inert
 
 SHOWN = 20
 
@@ -129,4 +129,4 @@ class Command(BaseCommand):
     def _template(self, kind: Kind) -> None:
         writer = csv.writer(self.stdout)
         writer.writerow([column.name for column in kind.columns])
-        writer.writerow([safe(column.example) for column in kind.columns])
+        writer.writerow([inert(column.example) for column in kind.columns])

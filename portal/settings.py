@@ -303,6 +303,14 @@ CODE_BUDGET_PER_HOUR = {
     "email": int(os.environ.get("EMAIL_CODES_PER_HOUR", "50000")),
 }
 
+# Files people send (citizens/uploads): clamd's address, unix:/run/clamd.sock or host:port. Empty: no virus scanner.
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
+FILE_UPLOAD_HANDLERS = [
+    "citizens.uploads.handlers.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # The signed ends of the access log's chains, outside the database: ship this file elsewhere (docs/decisions).
 ACCESS_LOG_HEADS = Path(os.environ.get("ACCESS_LOG_HEADS", DATA_DIR / "access-log-heads.jsonl"))
 

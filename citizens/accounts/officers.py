@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -25,7 +25,8 @@ from citizens.accounts.identity_forms import BirthDateField, clean_number, numbe
 from citizens.accounts.step_up import step_up_required
 from citizens.limits import HOUR, Limit
 from citizens.models import CounterCode, IdentityCheck, IdentityEvidence, User
-from citizens.secrets import fingerprint, unseal
+from citizens.secrets import fingerprint
+from citizens.uploads.store import attachment, discard
 
 CODE_DIGITS = 8
 CODE_LIVES = timedelta(minutes=30)
@@ -114,8 +115,8 @@ def _waiting(officer: User) -> list[IdentityCheck]:
     return list(
         IdentityCheck.objects.filter(state=IdentityCheck.State.WAITING)
         .exclude(user=officer)
-        .select_related("user__claim__citizen")
-        .defer("front", "back")
+        .select_related("user__claim__citizen", "front", "back")
+        .defer("front__content", "back__content")
         .order_by("created_at", "pk")[:50]
     )
 
@@ -168,7 +169,13 @@ def papers(request: Any, handle: str) -> HttpResponse:
             messages.success(request, _("Đã ghi kết luận và xóa ảnh."))
             return redirect("accounts:papers-queue")
     claim = getattr(row.user, "claim", None)
-    context = {"form": form, "handle": handle, "claim": claim, "matches": bool(claim and claim.citizen_id)}
+    context = {
+        "form": form,
+        "handle": handle,
+        "claim": claim,
+        "matches": bool(claim and claim.citizen_id),
+        "is_held": not all(file and file.is_released for file in (row.front, row.back)),
+    }
     return render(request, "accounts/papers_check.html", context)
 
 
@@ -180,14 +187,10 @@ def picture(request: Any, handle: str, side: str) -> HttpResponse:
     row = find(_waiting(request.account), handle)
     if side not in ("truoc", "sau"):
         raise Http404
-    sealed, kind = (row.front, row.front_type) if side == "truoc" else (row.back, row.back_type)
-    if sealed is None:
+    file = row.front if side == "truoc" else row.back
+    if file is None:
         raise Http404
-    response = HttpResponse(unseal(cast(bytes, sealed)), content_type=kind)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Disposition"] = "inline"
-    return response
+    return attachment(file)
 
 
 @transaction.atomic
@@ -208,9 +211,11 @@ def _decide(row: IdentityCheck, officer: User, *, decision: str, reason: str) ->
             details={"pictures": row.digest},
         )
     row.state = IdentityCheck.State.APPROVED if approved else IdentityCheck.State.REFUSED
+    pictures = [file for file in (row.front, row.back) if file is not None]
     row.front = row.back = None
     row.decided_at, row.decided_by, row.reason = timezone.now(), officer, reason
     row.save()
+    discard(pictures)
     if not approved:
         notices.tell(
             row.user, _("Giấy tờ bạn gửi chưa được chấp nhận. Đăng nhập để xem lý do"), topic="papers"

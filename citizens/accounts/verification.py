@@ -6,8 +6,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,10 +20,9 @@ from citizens.accounts.passwords import PasswordForm
 from citizens.accounts.step_up import step_up_required
 from citizens.limits import DAY, Limit
 from citizens.models import IdentityCheck, User
-from citizens.secrets import seal
+from citizens.uploads.fields import PictureField
+from citizens.uploads.store import store
 
-BIGGEST_BYTES = 5 * 1024 * 1024
-PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 UPLOADS = (Limit(5, DAY),)
 
 
@@ -44,34 +41,15 @@ def overview(request: AccountHttpRequest) -> HttpResponse:
 class PapersForm(forms.Form):
     """Both sides of the ID card, photographed."""
 
-    front = forms.FileField(
+    front = PictureField(
         label=gettext_lazy("Mặt trước thẻ căn cước"),
-        help_text=gettext_lazy("Ảnh JPEG hoặc PNG, nhẹ hơn 5 MB."),
         error_messages={"required": gettext_lazy("Hãy chọn ảnh mặt trước.")},
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png"}),
     )
-    back = forms.FileField(
+    back = PictureField(
         label=gettext_lazy("Mặt sau thẻ căn cước"),
+        help_text="",
         error_messages={"required": gettext_lazy("Hãy chọn ảnh mặt sau.")},
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png"}),
     )
-
-    def clean_front(self) -> tuple[bytes, str]:
-        return read_picture(self.cleaned_data["front"])
-
-    def clean_back(self) -> tuple[bytes, str]:
-        return read_picture(self.cleaned_data["back"])
-
-
-def read_picture(upload: UploadedFile) -> tuple[bytes, str]:
-    """The bytes and the type, told by the content and never by the name."""
-    if (upload.size or 0) > BIGGEST_BYTES:
-        raise ValidationError(_("Ảnh nặng quá 5 MB. Hãy chụp lại với cỡ nhỏ hơn."))
-    data = upload.read()
-    for sign, kind in PICTURES.items():
-        if data.startswith(sign):
-            return data, kind
-    raise ValidationError(_("Chỉ nhận ảnh JPEG hoặc PNG. Hãy chụp lại bằng điện thoại."))
 
 
 @account_required
@@ -103,14 +81,12 @@ def papers(request: AccountHttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def _keep(user: User, data: dict[str, Any]) -> None:
-    (front, front_type), (back, back_type) = data["front"], data["back"]
+    front, back = data["front"], data["back"]
     IdentityCheck.objects.create(
         user=user,
-        front=seal(front),
-        back=seal(back),
-        front_type=front_type,
-        back_type=back_type,
-        digest=hashlib.sha256(front + back).hexdigest(),
+        front=store(front, by=user),
+        back=store(back, by=user),
+        digest=hashlib.sha256(front.data + back.data).hexdigest(),
     )
 
 

@@ -13,6 +13,7 @@ from citizens.models.notifications import NoticeChoice, Notification, QuietHours
 from citizens.models.outbox import OutboxMessage
 from citizens.models.people import Citizen, DatePrecision, Household, HouseholdMember, Sex
 from citizens.models.recovery import KnownDevice, RecoveryRequest, TrustedPerson
+from citizens.models.uploads import StoredFile
 
 __all__ = [
     "AccessEntry",
@@ -47,6 +48,7 @@ __all__ = [
     "RecoveryRequest",
     "Sex",
     "SiOffice",
+    "StoredFile",
     "Topic",
     "TrustedPerson",
     "User",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from citizens.models.accounts import User
 from citizens.models.history import keeps_history
 from citizens.models.people import Citizen
+from citizens.models.uploads import StoredFile
 
 
 @keeps_history()
@@ -83,7 +84,7 @@ class IdentityEvidence(models.Model):
 
 
 class IdentityCheck(models.Model):
-    """Photographs of papers waiting for an officer. The pictures are sealed, and wiped once decided."""
+    """Photographs of papers waiting for an officer. The pictures are sealed, and deleted once decided."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("đang chờ")
@@ -91,10 +92,8 @@ class IdentityCheck(models.Model):
         REFUSED = "refused", _("chưa chấp nhận")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="identity_checks")
-    front = models.BinaryField(null=True)
-    back = models.BinaryField(null=True)
-    front_type = models.CharField(max_length=20)
-    back_type = models.CharField(max_length=20)
+    front = models.OneToOneField(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    back = models.OneToOneField(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     digest = models.CharField(max_length=64)  # SHA-256 of both pictures: stays as evidence
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField(default=timezone.now)

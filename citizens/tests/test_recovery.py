@@ -16,8 +16,10 @@ from citizens.models import (
     CounterCode,
     IdentityEvidence,
     RecoveryRequest,
+    StoredFile,
     TrustedPerson,
 )
+from citizens.tests import pictures
 from citizens.tests.factories import (
     PASSWORD,
     VERIFIED_AT,
@@ -359,7 +361,7 @@ def test_an_officer_gets_no_code_for_what_does_not_agree(client, citizen, wrong)
     assert not CounterCode.objects.exists() and citizen.bhxh_number not in page
 
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 50
+PNG = pictures.png()
 
 
 def upload(client: Client, data: bytes = PNG):
@@ -390,22 +392,24 @@ def test_papers_are_seen_by_an_officer_and_wiped(applicant, decision, verified) 
     client, user, citizen = applicant
     assert upload(client).status_code == 302
     row = user.identity_checks.get()
-    assert PNG not in bytes(row.front)
+    assert bytes(row.front.content) and b"JFIF" not in bytes(row.front.content)
     officer = Client()
     sign_in_staff(officer, make_officer().user)
     step_up(officer)
     handle = officer.get(reverse("accounts:papers-queue")).context["rows"][0]["handle"]
     picture = officer.get(reverse("accounts:papers-picture", args=[handle, "truoc"]))
-    assert picture.content == PNG and picture["Cache-Control"] == "no-store"
+    assert picture.content.startswith(b"\xff\xd8\xff") and picture["Cache-Control"] == "no-store"
+    assert picture["Content-Disposition"].startswith("attachment")
     officer.post(reverse("accounts:papers-check", args=[handle]), {"decision": decision, "reason": "Ảnh mờ"})
     user.refresh_from_db()
     row.refresh_from_db()
     assert user.is_verified is verified and (row.front, row.back) == (None, None)
+    assert not StoredFile.objects.exists()
     assert (Citizen.objects.get(pk=citizen.pk).user == user) is verified
     assert IdentityEvidence.objects.filter(method="documents").exists() is verified
 
 
-@pytest.mark.parametrize("data", [b"<svg onload=alert(1)>", b"%PDF-1.4", b"", PNG + b"x" * 5 * 1024 * 1024])
+@pytest.mark.parametrize("data", [b"<svg onload=alert(1)>", b"%PDF-1.4", b"", PNG + b"x" * 10 * 1024 * 1024])
 def test_only_small_pictures_are_taken(applicant, data) -> None:
     client, user, _citizen = applicant
     assert upload(client, data).status_code == 200

@@ -15,6 +15,7 @@ from django.db import OperationalError, close_old_connections, connection
 from citizens import access_log, exports, limits
 from citizens.accounts import codes, contacts, identity
 from citizens.messaging import outbox
+from citizens.uploads import store as uploads
 
 logger = logging.getLogger("portal.worker")
 
@@ -28,6 +29,7 @@ CHORES: tuple[tuple[Callable[[], int], float], ...] = (
     (contacts.apply_due, 10),
     (codes.purge, 3600),
     (outbox.purge, 600),
+    (uploads.rescan_held, 30),
     (limits.purge, 3600),
 )
 

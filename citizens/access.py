@@ -14,14 +14,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.template.response import SimpleTemplateResponse
 from django.utils.timezone import localdate
 from django_htmx.http import HttpResponseClientRedirect
 
 from citizens import second_factor
-from citizens.actors import EVERYTHING, OFFICE_WORK, Actor, DataClass, OutOfScope, Purpose, Reach, Role
-from citizens.models import Citizen, Mandate, Officer, User
+from citizens.actors import EMPLOYER_WORK, EVERYTHING, OFFICE_WORK, Actor, DataClass, OutOfScope, Purpose, Reach, Role
+from citizens.models import Citizen, Employer, EmployerMember, Mandate, Officer, User
 from portal.http import HtmxHttpRequest
 
 P = ParamSpec("P")
@@ -29,6 +29,7 @@ R = TypeVar("R", bound=HttpRequest)
 ViewFunction = TypeVar("ViewFunction", bound=Callable[..., Any])
 
 MANDATE_KEY = "mandate"  # in the session: the public id of the mandate in use
+EMPLOYER_KEY = "employer"  # in the session: the public id of the membership in use
 
 
 class Policy(StrEnum):
@@ -38,6 +39,7 @@ class Policy(StrEnum):
     ACCOUNT = "account"  # a signed-in person, verified or not; shows nothing of a record
     CITIZEN = "citizen"  # a signed-in, verified person: their own record, or that of the person they act for
     SELF = "self"  # a signed-in, verified person for themselves alone, whomever they act for
+    EMPLOYER = "employer"  # who works for an employer unit: that unit's people, as the unit declared them
     STAFF = "staff"  # members of staff; the admin decides the rest
     STAFF_OR_DEBUG = "staff_or_debug"  # the workshop's own pages
 
@@ -55,6 +57,16 @@ class CitizenHttpRequest(HtmxHttpRequest):
     citizen: Citizen  # the actor's subject
 
 
+class EmployerHttpRequest(HtmxHttpRequest):
+    """A request behind `employer_required`: which unit it is comes from the session alone."""
+
+    actor: Actor
+    citizen: Citizen  # who sits at the desk
+    membership: EmployerMember
+    employer: Employer
+
+
+EmployerView = Callable[Concatenate[EmployerHttpRequest, P], HttpResponseBase]
 CitizenView = Callable[Concatenate[CitizenHttpRequest, P], HttpResponseBase]
 
 
@@ -147,6 +159,27 @@ def self_required(view: CitizenView[P]) -> CitizenView[P]:
     return declare(Policy.SELF)(cast(CitizenView[P], wrapper))
 
 
+def employer_required(*roles: str) -> Callable[[EmployerView[P]], EmployerView[P]]:
+    """Sign-in, a verified identity, then a standing membership of one unit; with `roles`, one of these.
+
+    SECURITY: the membership is asked anew on each request. What an officer or owner ended a moment ago is over.
+    """
+
+    def decorate(view: EmployerView[P]) -> EmployerView[P]:
+        @wraps(view)
+        def wrapper(request: EmployerHttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            refusal = _refusal_of_unit(request)
+            if refusal is not None:
+                return refusal
+            if roles and request.membership.role not in roles:
+                return render(request, "enterprises/not_your_role.html", status=403)
+            return _at_work(request, view, *args, **kwargs)
+
+        return declare(Policy.EMPLOYER)(cast(EmployerView[P], wrapper))
+
+    return decorate
+
+
 def staff_page(view: ViewFunction) -> ViewFunction:
     """A page of the admin, which asks for the sign-in itself. What it reads of people is logged.
 
@@ -236,6 +269,23 @@ def mandate_actor(person: Citizen, key: str) -> Actor | None:
     )
 
 
+def employer_actor(member: EmployerMember) -> Actor:
+    """Somebody at work for the unit of this membership: its people's rows that the unit declared, nothing else."""
+    person = member.citizen
+    if person is None:
+        return Actor.nobody()
+    return Actor(
+        role=Role.CLERK,
+        scope=EMPLOYER_WORK,
+        user_id=person.user_id,
+        label=person.full_name,
+        person=person,
+        reach=Reach(employer_id=member.employer_id),
+        unit=member.employer.name[:160],
+        purpose=Purpose.EMPLOYER,
+    )
+
+
 def staff_actor(request: HttpRequest) -> Actor:
     """An officer with the reach of their post, an administrator with the whole country, or nobody.
 
@@ -285,6 +335,17 @@ def stop_acting(request: HttpRequest) -> None:
         request.session.cycle_key()
 
 
+def work_for(request: HttpRequest, member: EmployerMember) -> None:
+    """From the next request on, the enterprise area shows this member's unit. New session key."""
+    request.session[EMPLOYER_KEY] = str(member.public_id)
+    request.session.cycle_key()
+
+
+def stop_work_for(request: HttpRequest) -> None:
+    if request.session.pop(EMPLOYER_KEY, None) is not None:
+        request.session.cycle_key()
+
+
 def acting_for(request: HttpRequest) -> str:
     """The name for the banner of every page while the session acts for another person, else nothing."""
     if (
@@ -313,6 +374,30 @@ def _refusal(request: CitizenHttpRequest) -> HttpResponse | None:
     if actor.subject is None:
         return render(request, "citizens/no_record.html", status=404)
     request.actor, request.citizen = actor, actor.subject
+    return None
+
+
+def _refusal_of_unit(request: EmployerHttpRequest) -> HttpResponse | None:
+    """What an enterprise page answers instead of itself, or None with the request's unit set."""
+    asked = cast(CitizenHttpRequest, request)
+    refusal = _refusal(asked)
+    if refusal is not None:
+        return refusal
+    if asked.actor.acts_for_another:
+        return render(request, "citizens/only_yourself.html", status=403)
+    key = request.session.get(EMPLOYER_KEY)
+    usable = EmployerMember.objects.usable_by(asked.citizen, key)
+    if key is not None and not usable:
+        stop_work_for(request)
+        return render(request, "enterprises/membership_ended.html", status=403)
+    if not usable:
+        return render(request, "enterprises/no_unit.html", status=403)
+    if len(usable) > 1:
+        return redirect("enterprises:home")
+    member = usable[0]
+    member.citizen = asked.citizen
+    request.membership, request.employer = member, member.employer
+    request.actor = employer_actor(member)
     return None
 
 

@@ -52,6 +52,7 @@ class Purpose(models.TextChoices):
     CHILD = "child", _("xem hồ sơ của con")
     CONSENT = "consent", _("xem hồ sơ theo ủy quyền của bạn")
     OFFICE = "office", _("làm hồ sơ ở trang quản trị")
+    EMPLOYER = "employer", _("xem bảo hiểm của người lao động trong đơn vị")
     LOOKUP = "lookup", _("có người tra cứu công khai bằng thông tin của bạn")
     EXPORT = "export", _("tạo tệp dữ liệu bạn yêu cầu tải về")
 
@@ -59,6 +60,8 @@ class Purpose(models.TextChoices):
 EVERYTHING = frozenset(DataClass)
 # SECURITY: what an officer's ordinary work needs. Visits to the doctor are opened by a task that needs them.
 OFFICE_WORK = frozenset(DataClass) - {DataClass.HEALTH, DataClass.ACCESS_LOG}
+# SECURITY: what a unit may see of its people, and of them only the rows it declared itself (`of_employer`).
+EMPLOYER_WORK = frozenset({DataClass.IDENTITY, DataClass.PARTICIPATION, DataClass.CARD})
 
 
 class OutOfScope(PermissionDenied):

@@ -71,6 +71,30 @@ KINDS: Mapping[str, Kind] = {
         gettext_lazy("Bạn có thể tải tệp dữ liệu về trong 7 ngày."),
         "citizens:my-data",
     ),
+    "employer_invited": Kind(
+        Topic.FAMILY,
+        gettext_lazy("Một đơn vị mời bạn làm hồ sơ"),
+        gettext_lazy("%(unit)s mời bạn làm hồ sơ bảo hiểm của đơn vị. Hãy trả lời lời mời."),
+        "enterprises:home",
+    ),
+    "employer_ended": Kind(
+        Topic.FAMILY,
+        gettext_lazy("Bạn thôi làm hồ sơ cho đơn vị"),
+        gettext_lazy("%(unit)s đã thôi để bạn làm hồ sơ bảo hiểm của đơn vị."),
+        "enterprises:home",
+    ),
+    "employer_approved": Kind(
+        Topic.FAMILY,
+        gettext_lazy("Cơ quan BHXH đã duyệt bạn là người đại diện"),
+        gettext_lazy("Bạn vào được hồ sơ bảo hiểm của %(unit)s với tư cách người đại diện pháp luật."),
+        "enterprises:home",
+    ),
+    "employer_refused": Kind(
+        Topic.FAMILY,
+        gettext_lazy("Chưa duyệt bạn là người đại diện của đơn vị"),
+        gettext_lazy("%(unit)s: %(reason)s"),
+        "enterprises:home",
+    ),
     "new_device": Kind(
         Topic.SECURITY,
         gettext_lazy("Có lượt đăng nhập từ thiết bị mới"),

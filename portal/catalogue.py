@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-APPS = ("portal", "territory", "citizens", "insurance", "facilities", "support")
+APPS = ("portal", "territory", "citizens", "insurance", "facilities", "enterprises", "support")
 KEYWORDS = {
     "_": None,
     "gettext": None,

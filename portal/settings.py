@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "citizens",
     "insurance",
     "facilities",
+    "enterprises",
     "support",
     "portal.apps.PortalAdminConfig",
     "django.contrib.auth",

@@ -29,6 +29,7 @@ urlpatterns = [
         path("tra-cuu/", include("insurance.lookups.urls")),
         path("ca-nhan/", include("insurance.urls")),
         path("ca-nhan/", include("citizens.personal_urls")),
+        path("doanh-nghiep/", include("enterprises.urls")),
         path("ho-tro/", include("support.urls")),
         path("kiem-tra/", include("insurance.urls_check")),
         path("quan-tri/", admin.site.urls),

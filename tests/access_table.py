@@ -49,6 +49,15 @@ def consent_to(person: Citizen) -> dict[str, Any]:
     return {"public_id": person.mandates_held.get(kind="consent", confirmed_at__isnull=False).public_id}
 
 
+def unit_invitation_to(person: Citizen) -> dict[str, Any]:
+    return {"public_id": person.employer_memberships.get(confirmed_at=None).public_id}
+
+
+def no_row(person: Citizen) -> dict[str, Any]:
+    """An object the actors of the table own none of: its own room tests it."""
+    return {"public_id": "7b1e0c3a-0000-4000-8000-000000000000"}
+
+
 def entry_of(person: Citizen) -> dict[str, Any]:
     return {"public_id": person.access_entries.all()[0].public_id}
 
@@ -80,6 +89,7 @@ def no_picture(person: Citizen) -> dict[str, Any]:
 
 
 PUBLIC, CITIZEN, SELF, STAFF = Policy.PUBLIC, Policy.CITIZEN, Policy.SELF, Policy.STAFF
+UNIT = Policy.EMPLOYER
 FORM = ("GET", "POST")
 # Under /tai-khoan/
 ENTRANCES = (
@@ -181,6 +191,16 @@ ROUTES = (
     Route("citizens:notifications-read", SELF, ("POST",)),
     Route("citizens:notice-settings", SELF, FORM),
     Route("citizens:bell", Policy.ACCOUNT),
+    Route("enterprises:home", SELF),
+    Route("enterprises:choose", SELF, ("POST",), key=no_row, loose=True),
+    Route("enterprises:confirm", SELF, ("POST",), key=unit_invitation_to),
+    Route("enterprises:leave", SELF, ("POST",), key=unit_invitation_to),
+    Route("enterprises:claim", SELF, FORM),
+    Route("enterprises:team", UNIT),
+    Route("enterprises:invite", UNIT, FORM),
+    Route("enterprises:overview", UNIT),
+    Route("enterprises:people", UNIT),
+    Route("enterprises:person", UNIT, key=period_of),
 )
 
 UNTRANSLATED = {"csp-report", "service-worker"}  # one address for both languages

@@ -11,7 +11,7 @@ from citizens.access import policy_of
 from portal import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
-HOUSE = ("portal", "territory", "citizens", "insurance", "facilities", "support", "services")
+HOUSE = ("portal", "territory", "citizens", "insurance", "facilities", "enterprises", "support", "services")
 
 
 def tracked(*patterns: str) -> list[Path]:

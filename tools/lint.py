@@ -28,6 +28,7 @@ CHECKS: dict[str, tuple[list[str], dict[str, str]]] = {
             "citizens",
             "insurance",
             "facilities",
+            "enterprises",
             "support",
             "bench",
         ],

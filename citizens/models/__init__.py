@@ -5,6 +5,7 @@ from citizens.models.accounts import Officer, SiOffice, User
 from citizens.models.codes import Allowance, CodeChallenge
 from citizens.models.contacts import Contact, ContactChange, ContactKind
 from citizens.models.data_requests import AccessQuestion, Consent, DataExport, DataRequest
+from citizens.models.employer_members import EmployerMember
 from citizens.models.employers import Employer
 from citizens.models.history import keeps_history
 from citizens.models.identity import CounterCode, IdentityCheck, IdentityClaim, IdentityEvidence
@@ -33,6 +34,7 @@ __all__ = [
     "DataRequest",
     "DatePrecision",
     "Employer",
+    "EmployerMember",
     "Household",
     "HouseholdMember",
     "IdentityCheck",

@@ -7,6 +7,7 @@ import uuid
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields.ranges import RangeEndsWith
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -122,6 +123,10 @@ class ParticipationPeriod(models.Model):
                 violation_error_message=_("Số tiền không được âm."),
             ),
             models.UniqueConstraint(fields=["public_id"], name="participation_public_id"),
+        ]
+        indexes = [
+            # A unit's people: who is on record in a month, and until when.
+            models.Index("employer", "scheme", RangeEndsWith("months"), name="participation_unit_until"),
         ]
 
     def __str__(self) -> str:

@@ -4,9 +4,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import localdate
 
 from citizens.actors import DataClass
 from citizens.personal import PersonalQuerySet
+from insurance.rules.months import add_months
 
 if TYPE_CHECKING:
     from insurance.models import CheckCode, HiCard  # noqa: F401
@@ -14,6 +17,14 @@ if TYPE_CHECKING:
 
 class HiCardQuerySet(PersonalQuerySet["HiCard"]):
     data_class = DataClass.CARD
+
+    def of_employer(self, employer_id: int) -> Q:
+        """SECURITY: the card of somebody who left belongs to another life: only people on record this or last month."""
+        from insurance.models import ParticipationPeriod
+
+        since = add_months(localdate(), -1)
+        own = ParticipationPeriod.objects.filter(employer=employer_id, scheme="bhxh", months__endswith__gt=since)
+        return Q(Exists(own.filter(citizen=OuterRef("citizen"))))
 
     def valid_on(self, day: date) -> Self:
         return self.filter(state="active", valid__contains=day)

@@ -1,9 +1,14 @@
 """Questions about participation periods. Personal data: every chain starts with `for_actor()`."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.fields.ranges import RangeEndsWith
+from django.db.models import Exists, OuterRef, Q
 
 from citizens.actors import DataClass
 from citizens.personal import PersonalQuerySet
+from insurance.rules.months import add_months
 
 if TYPE_CHECKING:
     from insurance.models import ParticipationPeriod  # noqa: F401 - names in annotations
@@ -15,8 +20,43 @@ UNSEEN = tuple(f"employer__{name}" for name in ("tax_number", "name_fold", "addr
 class ParticipationPeriodQuerySet(PersonalQuerySet["ParticipationPeriod"]):
     data_class = DataClass.PARTICIPATION
 
+    def of_employer(self, employer_id: int) -> Q:
+        """SECURITY: a unit sees the rows it declared, and no row of another employer of the same person (T08)."""
+        return Q(employer=employer_id)
+
     def with_employer(self) -> Self:
         return self.select_related("employer").defer(*UNSEEN)
+
+    def with_person(self) -> Self:
+        """With the name and number of the person, and nothing else of them."""
+        return self.select_related("citizen").only(
+            *(field.name for field in self.model._meta.concrete_fields if field.name != "work_place"),
+            *(f"citizen__{name}" for name in ("full_name", "name_fold", "bhxh_number", "user")),
+        )
+
+    def on_record_after(self, month: date, employer_id: int) -> Self:
+        """The last BHXH row of each person whom this unit has on record in this month or later. One row a person."""
+        rows = self.filter(employer=employer_id, scheme="bhxh", months__endswith__gt=month)
+        later = self.model._base_manager.filter(
+            employer=employer_id,
+            scheme="bhxh",
+            citizen=OuterRef("citizen"),
+            months__endswith__gt=add_months(month, 1),
+            months__startswith__gte=RangeEndsWith(OuterRef("months")),
+        )
+        return rows.filter(~Exists(later))
+
+    def last_on_record_between(self, after: date, until: date, employer_id: int) -> Self:
+        """The last BHXH row of each person whose last month with this unit ends in (`after`, `until`]."""
+        unit = {"employer": employer_id, "scheme": "bhxh"}
+        rows = self.filter(**unit, months__endswith__gt=after, months__endswith__lte=until)
+        later = self.model._base_manager.filter(
+            **unit,
+            citizen=OuterRef("citizen"),
+            months__endswith__gt=after,
+            months__startswith__gte=RangeEndsWith(OuterRef("months")),
+        )
+        return rows.filter(~Exists(later))
 
     def oldest_first(self) -> Self:
         return self.order_by("months", "pk")

@@ -1,0 +1,1 @@
+"""The pages of the enterprise area, one subject a module."""

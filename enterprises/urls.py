@@ -1,0 +1,18 @@
+from django.urls import path
+
+from enterprises.pages import overview, people, units
+
+app_name = "enterprises"
+
+urlpatterns = [
+    path("", units.home, name="home"),
+    path("chon/<uuid:public_id>/", units.choose, name="choose"),
+    path("dong-y/<uuid:public_id>/", units.confirm, name="confirm"),
+    path("thoi/<uuid:public_id>/", units.leave, name="leave"),
+    path("dai-dien/", units.claim, name="claim"),
+    path("nguoi-lam-ho-so/", units.team, name="team"),
+    path("nguoi-lam-ho-so/moi/", units.invite, name="invite"),
+    path("tong-quan/", overview.overview, name="overview"),
+    path("nguoi-lao-dong/", people.people, name="people"),
+    path("nguoi-lao-dong/<uuid:public_id>/", people.person, name="person"),
+]

@@ -20,7 +20,17 @@ from django.utils.timezone import localdate
 from django_htmx.http import HttpResponseClientRedirect
 
 from citizens import second_factor
-from citizens.actors import EMPLOYER_WORK, EVERYTHING, OFFICE_WORK, Actor, DataClass, OutOfScope, Purpose, Reach, Role
+from citizens.actors import (
+    EMPLOYER_WORK,
+    EVERYTHING,
+    OFFICE_WORK,
+    Actor,
+    DataClass,
+    OutOfScope,
+    Purpose,
+    Reach,
+    Role,
+)
 from citizens.models import Citizen, Employer, EmployerMember, Mandate, Officer, User
 from portal.http import HtmxHttpRequest
 

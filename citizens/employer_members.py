@@ -130,7 +130,9 @@ def claim(*, person: Citizen, unit_code: str, note: str) -> EmployerMember | Non
 
 
 @transaction.atomic
-def decide_claim(*, member: EmployerMember, officer: User, approve: bool, refusal: str, now: datetime) -> bool:
+def decide_claim(
+    *, member: EmployerMember, officer: User, approve: bool, refusal: str, now: datetime
+) -> bool:
     """An officer of the unit's office answers a claim. False when it was answered already."""
     waiting = EmployerMember.objects.select_for_update(of=("self",)).standing()
     found = waiting.filter(pk=member.pk, basis="claimed", confirmed_at=None).first()

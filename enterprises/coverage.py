@@ -108,7 +108,10 @@ def people_of(
         case Choice.NEW:
             since = add_months(month, 1 - NEW_MONTHS)
             earlier = ParticipationPeriod.objects.filter(
-                employer=employer, scheme=Scheme.BHXH, citizen=OuterRef("citizen"), months__startswith__lt=since
+                employer=employer,
+                scheme=Scheme.BHXH,
+                citizen=OuterRef("citizen"),
+                months__startswith__lt=since,
             )
             rows = rows.filter(~Exists(earlier), months__startswith__gte=since)
     return rows.filter(_search(words)) if words else rows
@@ -125,7 +128,9 @@ def _search(words: str) -> Q:
 def _card_ends_soon(today: date) -> Q:
     cards = HiCard.objects.filter(citizen=OuterRef("citizen"), state="active", valid__endswith__gt=today)
     soon = today + timedelta(days=CARD_DAYS + 1)
-    return Q(Exists(cards.filter(valid__endswith__lte=soon))) & ~Q(Exists(cards.filter(valid__endswith__gt=soon)))
+    return Q(Exists(cards.filter(valid__endswith__lte=soon))) & ~Q(
+        Exists(cards.filter(valid__endswith__gt=soon))
+    )
 
 
 def ordered(rows: ParticipationPeriodQuerySet, order: Order) -> ParticipationPeriodQuerySet:
@@ -206,7 +211,8 @@ class Person:
 
     @cached_property
     def since(self) -> date:
-        return min(row.months.lower for row in (*self.bhxh_rows, self.row))
+        first: date = min(row.months.lower for row in (*self.bhxh_rows, self.row))
+        return first
 
     @property
     def since_words(self) -> str:

@@ -47,7 +47,9 @@ def summary_of(employer: Employer, actor: Actor, today: date) -> Summary:
     deadline = payment_deadline(month)
     return Summary(
         month=month,
-        insured=[(str(Scheme(scheme).label), words.number(counts.get(scheme, 0))) for scheme in coverage.SCHEMES],
+        insured=[
+            (str(Scheme(scheme).label), words.number(counts.get(scheme, 0))) for scheme in coverage.SCHEMES
+        ],
         deadline=deadline,
         days_left=(deadline - today).days,
         ending_cards=count(Choice.ENDING_CARDS),

@@ -22,7 +22,12 @@ def unit_periods(rows: Sequence[ParticipationPeriod]) -> Table:
         _("Các giai đoạn"),
         PERIODS,
         [
-            ((row.months.lower, row.months.upper), row.job_title, row.insured_wage, row.get_payment_state_display())
+            (
+                (row.months.lower, row.months.upper),
+                row.job_title,
+                row.insured_wage,
+                row.get_payment_state_display(),
+            )
             for row in rows
         ],
     )

@@ -22,12 +22,13 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import override
 
 from citizens.access import MANDATE_KEY, Policy, policy_of, public
-from citizens.models import AccessEntry, Citizen, DataExport, User
+from citizens.models import AccessEntry, Citizen, DataExport, EmployerMember, User
 from citizens.personal import PersonalQuerySet
 from citizens.tests.factories import (
     make_child_mandate,
     make_citizen,
     make_consent,
+    make_employer,
     make_household,
     make_officer,
     make_user,
@@ -49,7 +50,7 @@ ACTORS = (
     "anonymous", "unverified", "citizen", "another", "guardian", "expired_guardian",
     "clerk", "officer", "officer_elsewhere", "administrator",
 )  # fmt: skip
-WITH_RECORD = {"citizen", "another", "guardian"}
+WITH_RECORD = {"citizen", "another", "guardian", "clerk"}
 STAFF = {"officer", "officer_elsewhere", "administrator"}
 
 
@@ -62,11 +63,13 @@ class World:
     child: Citizen
     far: Citizen
     unverified: Citizen
+    desk: Citizen  # owner of a unit that declared `another` and themselves
     users: dict[str, User | None]
     mandates: dict[str, str]
 
     def subject(self, actor: str) -> Citizen | None:
-        return {"citizen": self.citizen, "another": self.another, "guardian": self.child}.get(actor)
+        own = {"citizen": self.citizen, "another": self.another, "guardian": self.child, "clerk": self.desk}
+        return own.get(actor)
 
     def visible(self, actor: str) -> list[Citizen]:
         """Whose name and number may stand on this actor's pages at all."""
@@ -75,14 +78,15 @@ class World:
             "another": [self.another],
             "guardian": [self.citizen, self.child],
             "expired_guardian": [self.another, self.child],
+            "clerk": [self.desk, self.another],
             "officer": [self.citizen, self.another, self.child, self.unverified],
-            "officer_elsewhere": [self.far],
-            "administrator": [self.citizen, self.another, self.child, self.far, self.unverified],
+            "officer_elsewhere": [self.far, self.desk],
+            "administrator": self.people,
         }.get(actor, [])
 
     @property
     def people(self) -> list[Citizen]:
-        return [self.citizen, self.another, self.child, self.far, self.unverified]
+        return [self.citizen, self.another, self.child, self.far, self.unverified, self.desk]
 
 
 @pytest.fixture
@@ -92,8 +96,9 @@ def world(db: None) -> World:
     # Somebody who signed up with the numbers of a person on record and has not been verified.
     unverified = make_citizen(full_name="Chim Chưa Rõ", user=make_user(verified_at=None))
     far = make_citizen(full_name="Chim Hải Âu", province_code="48")
-    for person in (citizen, another, child, far, unverified):
-        make_period(person, date(2020, 1, 1))
+    desk, unit = make_citizen(full_name="Chim Bàn Giấy", province_code="48"), make_employer("48")
+    for person in (citizen, another, child, far, unverified, desk):
+        make_period(person, date(2020, 1, 1), employer=unit if person in (another, desk) else None)
         make_decision(person)
         make_card(person, localdate() - timedelta(days=30), localdate() + timedelta(days=30))
         make_visit(person)
@@ -104,12 +109,14 @@ def world(db: None) -> World:
         AccessEntry.objects.create(
             work=uuid4(), subject=person, reader_label="x", role="officer", data_classes=["identity"]
         )
+        EmployerMember.objects.create(employer=make_employer(), citizen=person, role="viewer")
         DataExport.objects.create(citizen=person, state="ready", content=b"zip", ready_at=now())
+    EmployerMember.objects.create(employer=unit, citizen=desk, role="owner", confirmed_at=now())
     make_household(citizen, child)
     # `another` once acted for the child: a mandate that is over.
     expired = make_child_mandate(another, child, ends_on=localdate())
     return World(
-        citizen, another, child, far, unverified,
+        citizen, another, child, far, unverified, desk,
         users={
             "anonymous": None,
             "unverified": unverified.user,
@@ -117,7 +124,7 @@ def world(db: None) -> World:
             "another": another.user,
             "guardian": citizen.user,
             "expired_guardian": another.user,
-            "clerk": make_user(),
+            "clerk": desk.user,
             "officer": make_officer("75").user,
             "officer_elsewhere": make_officer("48").user,
             "administrator": make_user(username="quantri", is_staff=True, is_superuser=True),
@@ -170,6 +177,8 @@ FORMS = {
     "citizens:mandate-invite",
     "citizens:my-data",
     "citizens:notice-settings",
+    "enterprises:claim",
+    "enterprises:invite",
 }  # an empty one is sent back: 400
 
 
@@ -189,6 +198,8 @@ def expected(route: Route, actor: str, method: str) -> set[str]:
     if route.policy == Policy.ACCOUNT:
         return inside
     if actor == "expired_guardian":
+        return {"refused"}
+    if route.policy == Policy.EMPLOYER and actor in WITH_RECORD - {"clerk"}:
         return {"refused"}
     if actor not in WITH_RECORD:
         return {"refused"} if actor == "unverified" else {"absent"}
@@ -319,7 +330,7 @@ def test_every_url_is_declared() -> None:
     assert table == {}, "the table names URLs that do not exist"
 
 
-@pytest.mark.parametrize("actor", ["citizen", "another", "guardian"])
+@pytest.mark.parametrize("actor", ["citizen", "another", "guardian", "clerk"])
 @pytest.mark.parametrize("htmx", [False, True])
 def test_a_strangers_object_is_the_same_404_as_a_made_up_one(world: World, actor: str, htmx: bool) -> None:
     visitor, asked = Visitor(world, actor), 0
@@ -328,6 +339,8 @@ def test_a_strangers_object_is_the_same_404_as_a_made_up_one(world: World, actor
             continue
         if actor == "guardian" and route.policy == Policy.SELF:
             continue  # refused before anything is looked for
+        if route.policy == Policy.EMPLOYER and actor != "clerk":
+            continue
         if route.key(world.citizen) == route.key(world.another):
             continue  # names a kind of question and nobody's object
         made_up = address(route, None)
@@ -335,7 +348,9 @@ def test_a_strangers_object_is_the_same_404_as_a_made_up_one(world: World, actor
             reference = visitor.ask(made_up, method, htmx)
             assert reference.status_code == 404
             for owner in world.people:
-                if owner == world.subject(actor):
+                if owner == world.subject(actor) or (
+                    route.policy == Policy.EMPLOYER and owner in world.visible(actor)
+                ):
                     continue
                 path = address(route, owner)
                 response = visitor.ask(path, method, htmx)

@@ -57,7 +57,12 @@ class EmployerMember(models.Model):
     created_at = models.DateTimeField(_("tạo lúc"), auto_now_add=True)
     confirmed_at = models.DateTimeField(_("có hiệu lực từ"), null=True, blank=True)
     approved_by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("người duyệt")
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người duyệt"),
     )
     refusal = models.CharField(_("lý do từ chối"), max_length=300, blank=True)
     ended_at = models.DateTimeField(_("chấm dứt lúc"), null=True, blank=True)
@@ -82,7 +87,9 @@ class EmployerMember(models.Model):
                 name="employer_member_once",
                 violation_error_message=_("Người này đã có tên trong đơn vị."),
             ),
-            models.CheckConstraint(condition=Q(role__in=["owner", "clerk", "viewer"]), name="employer_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=["owner", "clerk", "viewer"]), name="employer_role_known"
+            ),
             models.CheckConstraint(
                 # SECURITY: nobody represents a unit because they said so: an officer's account stands behind it.
                 condition=~Q(basis="claimed") | Q(confirmed_at=None) | Q(approved_by__isnull=False),

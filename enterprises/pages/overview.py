@@ -14,5 +14,7 @@ from enterprises.summary import summary_of
 def overview(request: EmployerHttpRequest) -> HttpResponse:
     """How many are insured, what is due by when, and what needs looking after."""
     return render(
-        request, "enterprises/overview.html", {"summary": summary_of(request.employer, request.actor, localdate())}
+        request,
+        "enterprises/overview.html",
+        {"summary": summary_of(request.employer, request.actor, localdate())},
     )

@@ -84,7 +84,9 @@ def claim(request: CitizenHttpRequest) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("Đã ghi đề nghị. Nếu mã đơn vị đúng, cơ quan BHXH quản lý đơn vị sẽ xem giấy tờ và trả lời bạn."),
+                _(
+                    "Đã ghi đề nghị. Nếu mã đơn vị đúng, cơ quan BHXH quản lý đơn vị sẽ xem giấy tờ và trả lời bạn."
+                ),
             )
         return redirect("enterprises:home")
     return render(request, "enterprises/claim.html", {"form": form}, status=400 if form.errors else 200)

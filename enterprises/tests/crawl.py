@@ -16,10 +16,12 @@ def addresses(employer: Employer) -> dict[str, list[str]]:
     rows = list(ParticipationPeriod.objects.filter(employer=employer).values_list("public_id", flat=True))
     members = list(EmployerMember.objects.filter(employer=employer).values_list("public_id", flat=True))
     found = {
-        name: [reverse(f"enterprises:{name}")] for name in ("home", "claim", "team", "invite", "overview", "people")
+        name: [reverse(f"enterprises:{name}")]
+        for name in ("home", "claim", "team", "invite", "overview", "people")
     }
     found["people"] += [f"{found['people'][0]}?{query}" for query in (
-        "q=chim", "q=thi", "loc=the-sap-het", "loc=cham-dong", "loc=moi", "loc=da-nghi", "xep=luong", "xep=tu-thang", "page=2",
+        "q=chim", "q=thi", "loc=the-sap-het", "loc=cham-dong", "loc=moi", "loc=da-nghi",
+        "xep=luong", "xep=tu-thang", "page=2",
     )]  # fmt: skip
     found["person"] = [reverse("enterprises:person", args=[row]) for row in rows]
     for name in ("choose", "confirm", "leave"):

@@ -20,7 +20,9 @@ def last_month() -> date:
     return add_months(month_of(localdate()), -1)
 
 
-def make_member(employer: Employer, citizen: Citizen | None = None, role: str = "clerk", **fields: Any) -> EmployerMember:
+def make_member(
+    employer: Employer, citizen: Citizen | None = None, role: str = "clerk", **fields: Any
+) -> EmployerMember:
     return EmployerMember.objects.create(
         **{
             "employer": employer,

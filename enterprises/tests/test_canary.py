@@ -77,7 +77,9 @@ def plant(worker: Citizen, employer: Employer) -> dict[str, str]:
     visit = make_visit(worker, facility_name=canaries["other_facility"], diagnosis_out=canaries["diagnosis"])
     make_line(visit, name=canaries["drug"])
     make_paper(worker, diagnosis=canaries["paper"], doctor_name=canaries["doctor"])
-    decision = make_decision(worker, decision_number=canaries["decision"], employer=employer, amount=5_555_555)
+    decision = make_decision(
+        worker, decision_number=canaries["decision"], employer=employer, amount=5_555_555
+    )
     make_payment(decision, amount=5_555_555)
     make_adjustment(decision, date(2026, 7, 1), 1, 5_555_555)
     relative = make_citizen(full_name=canaries["relative"], user=None)
@@ -99,11 +101,17 @@ def test_no_address_of_the_area_shows_what_a_unit_may_not_see(role: str) -> None
         found = {name for name, canary in canaries.items() if canary in text}
         assert found <= ALLOWED, f"{path}: {found - ALLOWED}"
         seen |= found
-    assert {"full_name", "bhxh_number", "insured_wage", "facility_name"} <= seen, "the crawl came to the people"
+    assert {"full_name", "bhxh_number", "insured_wage", "facility_name"} <= seen, (
+        "the crawl came to the people"
+    )
 
 
 def test_the_crawl_knows_every_address() -> None:
-    area = next(r for r in get_resolver().url_patterns[-1].url_patterns if getattr(r, "namespace", "") == "enterprises")
+    area = next(
+        r
+        for r in get_resolver().url_patterns[-1].url_patterns
+        if getattr(r, "namespace", "") == "enterprises"
+    )
     assert {pattern.name for pattern in area.url_patterns} == set(addresses(make_employer()))
 
 
@@ -140,13 +148,21 @@ def test_pages_do_not_depend_on_what_a_unit_may_not_see(db: None, hidden: list[A
     for ago, amount, text in hidden:
         if ago not in taken:
             taken.add(ago)
-            make_period(worker, add_months(month, -ago), 1, employer=other, insured_wage=amount, job_title=text)
+            make_period(
+                worker, add_months(month, -ago), 1, employer=other, insured_wage=amount, job_title=text
+            )
         make_visit(worker, diagnosis_out=text)
         make_paper(worker, diagnosis=text)
         make_payment(make_decision(worker, amount=amount, employer=employer))
-    Citizen.objects.filter(pk=worker.pk).update(address=word, phone="0911111111", birth_date=date(1970, 1, 1), sex="M")
-    HiCard.objects.filter(citizen=worker).update(number=f"HN199{worker.bhxh_number}", area_code="K1", benefit_level=1)
-    make_card(worker, localdate() - timedelta(days=900), localdate() - timedelta(days=700), facility_name=word)
+    Citizen.objects.filter(pk=worker.pk).update(
+        address=word, phone="0911111111", birth_date=date(1970, 1, 1), sex="M"
+    )
+    HiCard.objects.filter(citizen=worker).update(
+        number=f"HN199{worker.bhxh_number}", area_code="K1", benefit_level=1
+    )
+    make_card(
+        worker, localdate() - timedelta(days=900), localdate() - timedelta(days=700), facility_name=word
+    )
     make_household(worker, address=word)
     assert MedicalVisit.objects.filter(citizen=worker).exists()
     assert LeaveCertificate.objects.filter(citizen=worker).exists()

@@ -42,11 +42,15 @@ def test_each_line_says_what_the_unit_declared() -> None:
 def test_filters_search_and_order() -> None:
     employer, month = make_employer(), last_month()
     make_worker(employer, full_name="Nguyễn Văn Đạt", insured_wage=7_000_000)
-    bich = make_worker(employer, full_name="Trần Thị Bích", insured_wage=9_000_000, payment_state=PaymentState.LATE)
+    bich = make_worker(
+        employer, full_name="Trần Thị Bích", insured_wage=9_000_000, payment_state=PaymentState.LATE
+    )
     make_worker(employer, 2, full_name="Phạm Mới Đến", insured_wage=6_000_000)
     make_worker(employer, full_name="Vũ Đã Nghỉ", until=add_months(month, -1))
     make_worker(employer, full_name="Đỗ Nghỉ Lâu", until=add_months(month, -20))
-    HiCard.objects.filter(citizen=bich).update(valid=(localdate() - timedelta(days=9), localdate() + timedelta(days=9)))
+    HiCard.objects.filter(citizen=bich).update(
+        valid=(localdate() - timedelta(days=9), localdate() + timedelta(days=9))
+    )
     client = desk(employer)
     assert names(client) == ["Trần Thị Bích", "Nguyễn Văn Đạt", "Phạm Mới Đến"], "by given name"
     assert names(client, "?xep=luong") == ["Trần Thị Bích", "Nguyễn Văn Đạt", "Phạm Mới Đến"]
@@ -84,7 +88,9 @@ def test_a_wage_change_of_a_month_to_come_shows_the_person_once() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_queries_are_constant_and_fifty_stand_on_a_page(count: int, django_assert_num_queries, monkeypatch) -> None:
+def test_queries_are_constant_and_fifty_stand_on_a_page(
+    count: int, django_assert_num_queries, monkeypatch
+) -> None:
     monkeypatch.setattr(coverage, "PAGE_SIZE", 10)
     employer = make_employer()
     for _number in range(count):

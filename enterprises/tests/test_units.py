@@ -9,11 +9,19 @@ from django.utils.timezone import now
 
 from citizens import employer_members as service
 from citizens.models import EmployerMember, Notification
-from citizens.tests.factories import make_child_mandate, make_citizen, make_employer, make_household, make_officer
+from citizens.tests.factories import (
+    make_child_mandate,
+    make_citizen,
+    make_employer,
+    make_household,
+    make_officer,
+)
 from enterprises.tests.factories import desk, make_member, make_worker
 
 pytestmark = pytest.mark.django_db
-OVERVIEW, PEOPLE, TEAM, HOME = (f"/doanh-nghiep/{part}" for part in ("tong-quan/", "nguoi-lao-dong/", "nguoi-lam-ho-so/", ""))
+OVERVIEW, PEOPLE, TEAM, HOME = (
+    f"/doanh-nghiep/{part}" for part in ("tong-quan/", "nguoi-lao-dong/", "nguoi-lam-ho-so/", "")
+)
 
 
 def signed_in(citizen) -> Client:
@@ -25,7 +33,9 @@ def signed_in(citizen) -> Client:
 def test_an_invitation_opens_the_unit_once_agreed_and_leaving_closes_it_at_once() -> None:
     employer, invited = make_employer(name="Xưởng May Sao Mai"), make_citizen()
     owner = desk(employer, "owner")
-    answer = owner.post("/doanh-nghiep/nguoi-lam-ho-so/moi/", {"number": invited.bhxh_number, "role": "clerk"})
+    answer = owner.post(
+        "/doanh-nghiep/nguoi-lam-ho-so/moi/", {"number": invited.bhxh_number, "role": "clerk"}
+    )
     assert answer.url == TEAM
     member = EmployerMember.objects.get(citizen=invited)
     assert Notification.objects.get(citizen=invited).kind == "employer_invited"
@@ -93,7 +103,10 @@ def test_somebody_with_two_units_chooses_and_the_banner_says_which() -> None:
     make_worker(second, full_name="Trần Ở Hai")
     client = signed_in(person)
     assert client.get(PEOPLE).url == HOME
-    for member, name, foreign in ((members[0], "Trần Ở Một", "Trần Ở Hai"), (members[1], "Trần Ở Hai", "Trần Ở Một")):
+    for member, name, foreign in (
+        (members[0], "Trần Ở Một", "Trần Ở Hai"),
+        (members[1], "Trần Ở Hai", "Trần Ở Một"),
+    ):
         client.post(f"/doanh-nghiep/chon/{member.public_id}/")
         page = client.get(PEOPLE).content.decode()
         assert f"<strong>{member.employer.name}</strong>" in page
@@ -120,7 +133,10 @@ def test_a_claim_counts_only_after_an_officer_of_the_office_approved_it() -> Non
 
 
 def test_who_acts_for_a_child_does_not_act_for_a_unit_at_once() -> None:
-    member, child = make_member(make_employer()), make_citizen(user=None, birth_date=now().date() - timedelta(days=900))
+    member, child = (
+        make_member(make_employer()),
+        make_citizen(user=None, birth_date=now().date() - timedelta(days=900)),
+    )
     make_household(member.citizen, child)
     client = signed_in(member.citizen)
     mandate = make_child_mandate(member.citizen, child)

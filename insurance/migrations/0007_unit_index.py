@@ -7,7 +7,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('citizens', '0007_employer_members'),
         ('insurance', '0006_import_cards'),
     ]
 

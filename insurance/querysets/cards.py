@@ -23,7 +23,9 @@ class HiCardQuerySet(PersonalQuerySet["HiCard"]):
         from insurance.models import ParticipationPeriod
 
         since = add_months(localdate(), -1)
-        own = ParticipationPeriod.objects.filter(employer=employer_id, scheme="bhxh", months__endswith__gt=since)
+        own = ParticipationPeriod.objects.filter(
+            employer=employer_id, scheme="bhxh", months__endswith__gt=since
+        )
         return Q(Exists(own.filter(citizen=OuterRef("citizen"))))
 
     def valid_on(self, day: date) -> Self:

@@ -1,10 +1,16 @@
 """Every URL of the resolver x every actor x every method x with and without htmx, against tests/access_table.py.
 
 Each cell is one request in its own savepoint, so that no cell changes the world of the next. No browser.
+
+There are more than ten thousand cells, so nothing is done twice: the world is built once a worker, an actor's session
+and account are read once, requests go to the handler without the test client's copies of every template context, and
+the frame's fragments are cached as in production, which also shows that they hold nothing of anybody's.
 """
 
+import logging
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -13,15 +19,16 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import override
 
 from citizens.access import MANDATE_KEY, Policy, policy_of, public
+from citizens.backends import IdentifierBackend
 from citizens.models import AccessEntry, Citizen, DataExport, EmployerMember, User
 from citizens.personal import PersonalQuerySet
 from citizens.tests.factories import (
@@ -89,8 +96,41 @@ class World:
         return [self.citizen, self.another, self.child, self.far, self.unverified, self.desk]
 
 
+@pytest.fixture(scope="module")
+def built_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world, in a transaction around all tests of this module: each test is a savepoint inside."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None) -> World:
+def world(built_world: World, db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    settings.CACHES = {
+        **settings.CACHES,
+        "template_fragments": {**memory, "LOCATION": "fragments"},
+        "sessions": {**memory, "LOCATION": "sessions"},
+    }
+    settings.SESSION_ENGINE, settings.SESSION_CACHE_ALIAS = (
+        "django.contrib.sessions.backends.cached_db",
+        "sessions",
+    )
+    plain, accounts = IdentifierBackend.get_user, {}
+
+    def get_user(backend: IdentifierBackend, user_id: int) -> User | None:
+        """The account as it was at the first cell: every cell after is rolled back."""
+        if user_id not in accounts:
+            accounts[user_id] = plain(backend, user_id)
+        return deepcopy(accounts[user_id])
+
+    monkeypatch.setattr(IdentifierBackend, "get_user", get_user)
+    logging.disable(logging.INFO)
+    yield built_world
+    logging.disable(logging.NOTSET)
+
+
+def build_world() -> World:
     citizen, another = make_citizen(full_name="Chim Hoàng Oanh"), make_citizen(full_name="Chim Sơn Ca")
     child = make_citizen(full_name="Chim Sáo Nhỏ", birth_date=localdate() - timedelta(days=3000), user=None)
     # Somebody who signed up with the numbers of a person on record and has not been verified.
@@ -141,26 +181,29 @@ class Visitor:
 
     def __init__(self, world: World, actor: str) -> None:
         self.world, self.actor = world, actor
-        self.client = Client(raise_request_exception=False)
-        self.client.handler.load_middleware()  # its modules hear the sign-in
+        client = Client(raise_request_exception=False)
+        client.handler.load_middleware()  # its modules hear the sign-in
         if user := world.users[actor]:
-            self.client.force_login(user)
+            client.force_login(user)
             if actor in world.mandates:
-                session = self.client.session
+                session = client.session
                 session[MANDATE_KEY] = world.mandates[actor]
                 session.save()
-        self.cookie = self.client.cookies.get(settings.SESSION_COOKIE_NAME)
+        self.handler, self.factory = client.handler, RequestFactory()
+        self.cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
 
     def ask(self, path: str, method: str = "GET", htmx: bool = False) -> HttpResponse:
-        self.client.cookies.clear()
+        self.factory.cookies.clear()
         if self.cookie is not None:
-            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.cookie.value
+            self.factory.cookies[settings.SESSION_COOKIE_NAME] = self.cookie.value
         cache.clear()  # limits count what this walk asks for, and are not its subject
         headers = {"HX-Request": "true"} if htmx else {}
         with transaction.atomic():
-            response = self.client.generic(method, path, headers=headers)
+            response = self.handler(self.factory.generic(method, path, headers=headers).environ)
             connection.set_rollback(True)
-        return response  # type: ignore[return-value]
+        if settings.SESSION_COOKIE_NAME in response.cookies:
+            caches["sessions"].clear()  # what was written there is rolled back too
+        return response
 
 
 def verdict(response: HttpResponse) -> str:

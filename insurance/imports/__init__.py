@@ -5,6 +5,6 @@ from insurance.imports.kind import Kind
 
 def kinds() -> dict[str, Kind]:
     """Every kind by its name."""
-    from insurance.imports import cards, participation  # they need the models
+    from insurance.imports import benefits, cards, participation, visits  # they need the models
 
-    return {kind.name: kind for kind in (participation.KIND, cards.KIND)}
+    return {kind.name: kind for kind in (participation.KIND, cards.KIND, benefits.KIND, visits.KIND)}

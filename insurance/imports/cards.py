@@ -1,5 +1,6 @@
 """BHYT cards: number, validity, where one is registered for first care."""
 
+from citizens.actors import DataClass
 from insurance.imports import cells
 from insurance.imports.kind import PERSON_CHECKS, PERSON_JOIN, Check, Column, Kind, Target
 from insurance.models import AreaCode, CardState
@@ -8,6 +9,7 @@ from insurance.models.shared import FACILITY_CODE
 KIND = Kind(
     name="cards",
     title="Thẻ BHYT",
+    data_class=DataClass.CARD,
     columns=(
         Column(
             "so_the",
@@ -130,37 +132,38 @@ KIND = Kind(
             "Thẻ đã đổi hoặc thu hồi phải ghi lý do ở cột ly_do_dung.",
         ),
     ),
-    target=Target(
-        table="insurance_hicard",
-        key=("citizen_id", "number", "issued_on"),
-        values={
-            "citizen_id": "s.citizen_id",
-            "number": "s.so_the",
-            "issued_on": "s.ngay_cap",
-            "member_code": "s.ma_doi_tuong",
-            "benefit_level": "s.muc_huong",
-            "valid": "s.valid",
-            "issued_by": "coalesce(s.noi_cap, '')",
-            "state": "s.tinh_trang",
-            "state_reason": "coalesce(s.ly_do_dung, '')",
-            "facility_code": "s.ma_cskcb",
-            "facility_name": "s.ten_cskcb",
-            "area_code": "coalesce(s.ma_khu_vuc, '')",
-            "five_years_on": "s.du_5_nam",
-            "guardian_name": "coalesce(s.nguoi_giam_ho, '')",
-        },
-        needs={
-            "benefit_level": ("muc_huong",),
-            "issued_by": ("noi_cap",),
-            "state_reason": ("ly_do_dung",),
-            "area_code": ("ma_khu_vuc",),
-            "five_years_on": ("du_5_nam",),
-            "guardian_name": ("nguoi_giam_ho",),
-        },
-        defaults={"issued_by": "''", "state_reason": "''", "area_code": "''", "guardian_name": "''"},
-        overlap=("citizen_id", "valid"),
-        overlap_if="t.state = 'active'",
-        overlap_if_staged="s.tinh_trang = 'active'",
-        overlap_column="tu_ngay",
+    targets=(
+        Target(
+            table="insurance_hicard",
+            key=("citizen_id", "number", "issued_on"),
+            values={
+                "citizen_id": "s.citizen_id",
+                "number": "s.so_the",
+                "issued_on": "s.ngay_cap",
+                "member_code": "s.ma_doi_tuong",
+                "benefit_level": "s.muc_huong",
+                "valid": "s.valid",
+                "issued_by": "coalesce(s.noi_cap, '')",
+                "state": "s.tinh_trang",
+                "state_reason": "coalesce(s.ly_do_dung, '')",
+                "facility_code": "s.ma_cskcb",
+                "facility_name": "s.ten_cskcb",
+                "area_code": "coalesce(s.ma_khu_vuc, '')",
+                "five_years_on": "s.du_5_nam",
+                "guardian_name": "coalesce(s.nguoi_giam_ho, '')",
+            },
+            needs={
+                "benefit_level": ("muc_huong",),
+                "issued_by": ("noi_cap",),
+                "state_reason": ("ly_do_dung",),
+                "area_code": ("ma_khu_vuc",),
+                "five_years_on": ("du_5_nam",),
+                "guardian_name": ("nguoi_giam_ho",),
+            },
+            defaults={"issued_by": "''", "state_reason": "''", "area_code": "''", "guardian_name": "''"},
+            overlap=("citizen_id", "valid"),
+            overlap_if="t.state = 'active'",
+            shown="tu_ngay",
+        ),
     ),
 )

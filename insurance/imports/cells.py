@@ -18,6 +18,8 @@ _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,\u00a0 ])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?")
+_ICD = re.compile(r"([A-Z]\d{2})\.?(\d{1,2})?[*†+]?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 MOST_MONEY = 10**15  # far above any amount of one person, far below what a column holds
 EARLIEST, LATEST = 1945, 2100  # years outside are a slip of the pen
@@ -36,11 +38,37 @@ class Memo(dict[str, "str | None"]):
         super().__init__()
         self.read = read
 
+    def value_of(self, cell: str) -> str | None:
+        return self.read(meant(cell.strip()))  # our own error files put an apostrophe there
+
     def __missing__(self, cell: str) -> str | None:
-        value = self.read(meant(cell.strip()))  # our own error files put an apostrophe there
+        value = self.value_of(cell)
         if len(self) < self.most:
             self[cell] = value
         return value
+
+
+NOTHING = r"\N"  # how COPY is told that there is no value
+_COPIED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def copied(value: str | None) -> str:
+    """A value as a field of a line for COPY."""
+    return NOTHING if value is None else value.translate(_COPIED)
+
+
+class CopyMemo(dict[str, str]):
+    """The same for COPY: the field is put together once for each different cell."""
+
+    def __init__(self, read: Reader) -> None:
+        super().__init__()
+        self.memo = Memo(read)
+
+    def __missing__(self, cell: str) -> str:
+        field = copied(self.memo.value_of(cell))
+        if len(self) < Memo.most:
+            self[cell] = field
+        return field
 
 
 def required(read: Reader) -> Reader:
@@ -155,6 +183,75 @@ def count(most: int) -> Reader:
         return str(int(text))
 
     return reader
+
+
+def amount(text: str) -> str | None:
+    """ "8.500.000", "1234,5" or "1234.5" -> a number for `numeric`: đồng and parts of a đồng."""
+    if not text:
+        return None
+    if _GROUPED.fullmatch(text):
+        text = re.sub(r"[.,\u00a0 ]", "", text)
+    if _DECIMAL.fullmatch(text) is None or not text.isascii():
+        raise BadCell("Phải là số không âm, như 8.500.000 hoặc 1234,5.")
+    before, _mark, after = text.replace(",", ".").partition(".")
+    if int(before) > MOST_MONEY:
+        raise BadCell("Số tiền quá lớn.")
+    if len(after.rstrip("0")) > 4:
+        raise BadCell("Tối đa 4 chữ số sau dấu phẩy.")
+    return f"{int(before)}.{after}" if after else str(int(before))
+
+
+def moment(text: str) -> str | None:
+    """ "202603051430", "05/03/2026 14:30" or a day alone -> a moment in Vietnam."""
+    if not text:
+        return None
+    if len(text) == 12 and text.isascii() and text.isdigit():
+        date_part, hours, minutes = text[:8], text[8:10], text[10:]
+    else:
+        date_part, _space, clock = text.replace("T", " ").partition(" ")
+        match = _CLOCK.fullmatch(clock or "00:00")
+        if match is None:
+            raise BadCell("Phải là ngày và giờ, như 05/03/2026 14:30 hoặc 202603051430.")
+        hours, minutes = match[1], match[2]
+    if int(hours) > 23 or int(minutes) > 59:
+        raise BadCell("Giờ phải từ 00:00 đến 23:59.")
+    return f"{day(date_part)} {int(hours):02d}:{minutes}:00+07:00"
+
+
+def icd(text: str) -> str | None:
+    """ "j209" or "J20.9" -> "J20.9"."""
+    if not text:
+        return None
+    match = _ICD.fullmatch(text.upper())
+    if match is None:
+        raise BadCell("Mã bệnh phải theo ICD-10, như J20.9.")
+    return f"{match[1]}.{match[2]}" if match[2] else match[1]
+
+
+def icds(text: str) -> str | None:
+    """ "I10;E11.9" -> an array of the database."""
+    codes = [icd(part.strip()) for part in re.split(r"[;,]", text) if part.strip()]
+    return f"{{{','.join(filter(None, codes))}}}"
+
+
+def last_of(read: Reader) -> Reader:
+    """The last of several values with semicolons: hospitals add a new card behind the old one."""
+
+    def reader(text: str) -> str | None:
+        parts = [part.strip() for part in text.split(";") if part.strip()]
+        return read(parts[-1] if parts else "")
+
+    return reader
+
+
+def masked_account(text: str) -> str | None:
+    """SECURITY: of an account number only the last four digits go on, whatever was sent."""
+    digits = re.sub(r"[\s.*xX-]", "", text)
+    if not digits:
+        return None
+    if not (digits.isascii() and digits.isdigit()) or len(digits) < 3 or len(digits) > 30:
+        raise BadCell("Phải là số tài khoản; hệ thống chỉ giữ bốn số cuối.")
+    return f"******{digits[-4:]}"
 
 
 def choice(values: Mapping[str, str]) -> Reader:

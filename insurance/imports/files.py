@@ -1,4 +1,5 @@
-"""A file as rows of cells, one at a time: CSV and XLSX. A file of any length needs the memory of one row."""
+"""A file as rows of cells, one at a time: CSV, XLSX and the XML of claims. A file of any length needs the memory of
+one row (of one visit, for claims). What it is, is told by what stands in it, not by its name."""
 
 import csv
 import io
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from insurance.imports.claims_xml import BadClaims, open_claims
 from insurance.imports.kind import Column, Kind
 from territory.text import fold
 
@@ -31,18 +33,38 @@ class Table:
     rows: Iterator[tuple[int, list[str], float]]
 
 
+def form_of(beginning: bytes) -> str:
+    """ "csv", "xlsx" or "xml", by the first bytes. Raises UnreadableFile."""
+    if beginning.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    if beginning.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableFile("Tệp Excel kiểu cũ (.xls). Hãy mở bằng Excel và lưu lại dạng .xlsx.")
+    if beginning.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        return "xml"
+    if b"\x00" in beginning:
+        raise UnreadableFile("Chỉ đọc được tệp CSV dạng UTF-8, tệp .xlsx, và tệp XML của khám chữa bệnh.")
+    return "csv"
+
+
 @contextmanager
 def open_table(path: Path, kind: Kind) -> Iterator[Table]:
-    """Read `path` by the end of its name. Raises UnreadableFile."""
-    openers = {".csv": _open_csv, ".xlsx": _open_xlsx}
-    opener = openers.get(path.suffix.lower())
-    if opener is None:
-        raise UnreadableFile("Chỉ đọc được tệp .csv và .xlsx.")
+    """Read `path`. Raises UnreadableFile."""
     try:
-        with opener(path) as rows:
+        with path.open("rb") as file:
+            form = form_of(file.read(1024))
+        if form == "xml":
+            if not kind.xml:
+                raise UnreadableFile("Tệp XML chỉ dùng cho khám chữa bệnh. Hãy dùng CSV hoặc XLSX.")
+            with open_claims(path, kind) as (headings, rows):
+                yield Table(list(headings), [], rows)
+            return
+        with (_open_xlsx if form == "xlsx" else _open_csv)(path) as rows:
             _line, header, _share = next(rows, (1, [], 0.0))
-            headings, unknown = understand(header, kind)
-            yield Table(headings, unknown, rows)
+            names, unknown = understand(header, kind)
+            yield Table(names, unknown, rows)
+    except BadClaims as error:
+        sentence = str(error)
+        raise UnreadableFile(f"Tệp XML không đọc được: {sentence}.") from error
     except OSError as error:
         raise UnreadableFile(f"Không mở được tệp: {error.strerror}.") from error
     except UnicodeDecodeError as error:
@@ -53,7 +75,9 @@ def open_table(path: Path, kind: Kind) -> Iterator[Table]:
 
 def understand(header: list[str], kind: Kind) -> tuple[list[str | None], list[str]]:
     """Which of our columns each heading means."""
-    names = {_words(spelling): column.name for column in kind.columns for spelling in _spellings(column)}
+    names = {
+        _words(spelling): column.name for column in reversed(kind.columns) for spelling in _spellings(column)
+    }
     names.update({_words(name): name for name in ERROR_COLUMNS})
     headings = [names.get(_words(cell)) for cell in header]
     known = [name for name in headings if name]
@@ -103,7 +127,7 @@ def _open_xlsx(path: Path) -> Iterator[Iterator[tuple[int, list[str], float]]]:
             unpacked = sum(part.file_size for part in archive.infolist())
         if unpacked > MOST_UNPACKED:
             raise UnreadableFile("Tệp XLSX giải nén ra quá lớn. Hãy chia nhỏ hoặc dùng CSV.")
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
         raise UnreadableFile("Tệp XLSX bị hỏng. Hãy mở bằng Excel và lưu lại.") from error
     try:

@@ -1,5 +1,6 @@
 """Participation periods: who paid for which months, under which scheme, on which wage."""
 
+from citizens.actors import DataClass
 from insurance.imports import cells
 from insurance.imports.kind import PERSON_CHECKS, PERSON_JOIN, Check, Column, Kind, Target
 from insurance.models import PaymentState, Scheme, Source
@@ -14,6 +15,7 @@ _NOTHING_AS_EMPTY = "coalesce(s.{0}, '')"
 KIND = Kind(
     name="participation",
     title="Quá trình tham gia",
+    data_class=DataClass.PARTICIPATION,
     columns=(
         Column(
             "ma_so_bhxh",
@@ -154,39 +156,41 @@ KIND = Kind(
             needs=("ma_don_vi",),
         ),
     ),
-    target=Target(
-        table="insurance_participationperiod",
-        key=("citizen_id", "scheme", "months"),
-        values={
-            "citizen_id": "s.citizen_id",
-            "scheme": "s.loai_bao_hiem",
-            "months": "s.months",
-            "employer_id": "s.employer_id",
-            "job_title": _NOTHING_AS_EMPTY.format("chuc_danh"),
-            "work_place": _NOTHING_AS_EMPTY.format("noi_lam_viec"),
-            "member_code": _NOTHING_AS_EMPTY.format("ma_doi_tuong"),
-            "insured_wage": "s.muc_luong",
-            "coefficient": "s.he_so",
-            "position_allowance": "s.pc_chuc_vu",
-            "seniority_excess_allowance": "s.pc_vuot_khung",
-            "seniority_allowance": "s.pc_tham_nien",
-            "payment_state": "s.trang_thai",
-            "source": "coalesce(s.nguon, {source})",
-        },
-        needs={
-            "employer_id": ("ma_don_vi",),
-            "job_title": ("chuc_danh",),
-            "work_place": ("noi_lam_viec",),
-            "member_code": ("ma_doi_tuong",),
-            "insured_wage": ("muc_luong",),
-            "coefficient": ("he_so",),
-            "position_allowance": ("pc_chuc_vu",),
-            "seniority_excess_allowance": ("pc_vuot_khung",),
-            "seniority_allowance": ("pc_tham_nien",),
-            "source": ("nguon",),
-        },
-        defaults={"job_title": "''", "work_place": "''", "member_code": "''", "source": "{source}"},
-        overlap=("citizen_id", "scheme", "months"),
-        overlap_column="tu_thang",
+    targets=(
+        Target(
+            table="insurance_participationperiod",
+            key=("citizen_id", "scheme", "months"),
+            values={
+                "citizen_id": "s.citizen_id",
+                "scheme": "s.loai_bao_hiem",
+                "months": "s.months",
+                "employer_id": "s.employer_id",
+                "job_title": _NOTHING_AS_EMPTY.format("chuc_danh"),
+                "work_place": _NOTHING_AS_EMPTY.format("noi_lam_viec"),
+                "member_code": _NOTHING_AS_EMPTY.format("ma_doi_tuong"),
+                "insured_wage": "s.muc_luong",
+                "coefficient": "s.he_so",
+                "position_allowance": "s.pc_chuc_vu",
+                "seniority_excess_allowance": "s.pc_vuot_khung",
+                "seniority_allowance": "s.pc_tham_nien",
+                "payment_state": "s.trang_thai",
+                "source": "coalesce(s.nguon, {source})",
+            },
+            needs={
+                "employer_id": ("ma_don_vi",),
+                "job_title": ("chuc_danh",),
+                "work_place": ("noi_lam_viec",),
+                "member_code": ("ma_doi_tuong",),
+                "insured_wage": ("muc_luong",),
+                "coefficient": ("he_so",),
+                "position_allowance": ("pc_chuc_vu",),
+                "seniority_excess_allowance": ("pc_vuot_khung",),
+                "seniority_allowance": ("pc_tham_nien",),
+                "source": ("nguon",),
+            },
+            defaults={"job_title": "''", "work_place": "''", "member_code": "''", "source": "{source}"},
+            overlap=("citizen_id", "scheme", "months"),
+            shown="tu_thang",
+        ),
     ),
 )

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 class ImportKind(models.TextChoices):
     PARTICIPATION = "participation", _("Quá trình tham gia")
     CARDS = "cards", _("Thẻ BHYT")
+    BENEFITS = "benefits", _("Quyền lợi đã hưởng")
+    VISITS = "visits", _("Khám chữa bệnh")
 
 
 class ImportState(models.TextChoices):
@@ -48,6 +50,7 @@ class ImportBatch(models.Model):
     new_rows = models.PositiveIntegerField(_("dòng mới"), default=0)
     changed_rows = models.PositiveIntegerField(_("dòng đổi"), default=0)
     same_rows = models.PositiveIntegerField(_("dòng như cũ"), default=0)
+    removed_rows = models.PositiveIntegerField(_("dòng bỏ"), default=0)
     error_rows = models.PositiveIntegerField(_("dòng lỗi"), default=0)
     trouble = models.CharField(_("lỗi của cả tệp"), max_length=300, blank=True)
 

@@ -332,9 +332,9 @@ settings.DATABASES["default"]["NAME"] = database
 django.setup()
 from pathlib import Path
 from citizens.actors import Reach
-from insurance.imports import engine, kinds
+from insurance.imports import engine, kinds, write
 from insurance.imports.runs import begin
-engine.CHUNK = 1000
+engine.CHUNK = write.CHUNK = 1000
 calls = []
 def tell(what, share):
     if what.startswith(step):

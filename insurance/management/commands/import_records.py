@@ -23,8 +23,8 @@ SHOWN = 20
 
 class Command(BaseCommand):
     help = (
-        "Import records from CSV or XLSX (docs/data_formats.md lists the columns). Every bad row is listed in a file "
-        "beside the input; nothing is written while there is one. Interrupted? Run the same command again."
+        "Import records from CSV, XLSX or claims as XML (docs/data_formats.md lists the columns). Every bad row is "
+        "listed in a file beside the input; nothing is written while there is one. Interrupted? Run it again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -100,7 +100,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Continued after row {found.resumed_from:,} of an interrupted run.")
         self.stdout.write(
             f"{found.rows:,} rows: {found.new:,} new, {found.changed:,} changed, {found.same:,} on record already, "
-            f"{found.bad_rows:,} bad. "
+            + (f"{found.removed:,} removed, " if found.removed else "")
+            + f"{found.bad_rows:,} bad. "
             + ", ".join(f"{name} {took:.1f} s" for name, took in found.seconds.items())
         )
         if found.bad_rows:
@@ -128,5 +129,5 @@ class Command(BaseCommand):
 
     def _template(self, kind: Kind) -> None:
         writer = csv.writer(self.stdout)
-        writer.writerow([column.name for column in kind.columns])
-        writer.writerow([inert(column.example) for column in kind.columns])
+        for row in kind.template():
+            writer.writerow([inert(cell) for cell in row])

@@ -43,11 +43,16 @@ class CareForm(forms.Form):
         localize=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        """`known`: answers that somebody's own card gives; these are not asked."""
         super().__init__(*args, **kwargs)
+        self.known = known or {}
+        for name in self.known:
+            del self.fields[name]
         codes = sorted({row.code for row in rows(MemberCode) if row.certainty is not Certainty.UNCERTAIN})
-        self.fields["doi_tuong"].choices = [("", _("Không rõ")), *((code, code) for code in codes)]  # type: ignore[attr-defined]
+        if "doi_tuong" in self.fields:
+            self.fields["doi_tuong"].choices = [("", _("Không rõ")), *((code, code) for code in codes)]  # type: ignore[attr-defined]
 
     def value(self, name: str) -> Any:
-        """The cleaned value, or None."""
-        return self.cleaned_data.get(name)
+        """What the card says, else the cleaned value, or None."""
+        return self.known[name] if name in self.known else self.cleaned_data.get(name)

@@ -16,8 +16,9 @@ from facilities.display import contract_today
 from facilities.models import Place
 from facilities.vocabulary import Kind
 from insurance import words
+from insurance.cards import CardFacts, current, facts
 from insurance.care_forms import CareForm
-from insurance.models import ParticipationPeriod, Scheme
+from insurance.models import AreaCode, HiCard
 from insurance.rules.care import Answer, Facility, Level, Reason, Score, Tier, Visit, care
 from insurance.rules.parameters import Certainty
 from portal.http import HtmxHttpRequest, render_page
@@ -49,33 +50,48 @@ REASONS = {
 @require_http_methods(["GET", "POST"])
 def care_here(request: HtmxHttpRequest, code: str) -> HttpResponse:
     """A small form and its answer. Anybody may ask; what they say is not kept."""
-    return _care_page(request, code, own_code="")
+    return _care_page(request, code)
 
 
 @citizen_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def own_care_here(request: CitizenHttpRequest, code: str) -> HttpResponse:
-    """The same with the member code of one's own BHYT record filled in."""
-    periods = ParticipationPeriod.objects.for_actor(request.actor).filter(scheme=Scheme.BHYT)
-    newest = periods.order_by("-months").first()
-    return _care_page(request, code, own_code=newest.member_code if newest else "")
+    """The same from one's own card: where it is registered, its printed level, and whether it is good today."""
+    today = timezone.localdate()
+    cards = list(HiCard.objects.for_actor(request.actor).newest_first())
+    card = current(cards, today) or (cards[0] if cards else None)
+    return _care_page(request, code, facts(card, request.citizen.birth_date, today) if card else None)
 
 
-def _care_page(request: HtmxHttpRequest, code: str, own_code: str) -> HttpResponse:
+def _care_page(request: HtmxHttpRequest, code: str, own: CardFacts | None = None) -> HttpResponse:
     place = get_object_or_404(Place.objects.prefetch_related("contracts"), code=code, kind=Kind.FACILITY)
-    initial = {"doi_tuong": own_code, "chi_phi": EXAMPLE_COST}
-    form = CareForm(request.POST if request.method == "POST" else initial)
-    answer = care(_visit(place, form)) if form.is_valid() else None
+    known = _said_by(own.card, place) if own else {}
+    initial = {"chi_phi": EXAMPLE_COST}
+    form = CareForm(request.POST if request.method == "POST" else initial, known=known)
+    # A card that is not good today pays nothing here or anywhere: no rate is shown.
+    usable = own is None or own.is_good
+    answer = care(_visit(place, form)) if form.is_valid() and usable else None
     context = {
         "place": place,
         "form": form,
-        "own_code": own_code,
+        "own": own,
+        "registered_here": known.get("dang_ky_o_day"),
         "answer": answer,
         "lines": _lines(answer, form) if answer else {},
         "contract_unknown": not place.contracts.all(),
     }
     return render_page(request, "insurance/care_here.html", context, partial="panel")
+
+
+def _said_by(card: HiCard, place: Place) -> dict[str, Any]:
+    """What the form need not ask of somebody whose card is on record."""
+    return {
+        "muc": card.benefit_level,
+        "doi_tuong": card.member_code,
+        "dang_ky_o_day": bool(place.facility_code) and card.facility_code == place.facility_code,
+        "kho_khan": card.area_code != AreaCode.NONE,
+    }
 
 
 def facility_of(place: Place, day: date) -> Facility:

@@ -7,7 +7,7 @@ their location is the centre of the ward, marked as approximate.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -48,15 +48,37 @@ NEIGHBOURS = ("01", "79", "48", "92", "31", "38", "40", "46", "56", "66", "68", 
 WARDS_OF_A_NEIGHBOUR = 14
 
 
-def load(today: date) -> int:
-    """Bring in the demo's places; how many there are now. Safe to run again."""
-    plan = Planner(Defaults(source=SOURCE, is_demo=True)).build(_rows(today), create_duplicates=True)
+def load(today: date, more: Iterable[dict[str, str]] = ()) -> int:
+    """Bring in the demo's places; how many there are now. Safe to run again.
+
+    `more`: rows for what the demo's records name, so that it has a page too.
+    """
+    rows = _rows(today, more)
+    plan = Planner(Defaults(source=SOURCE, is_demo=True)).build(rows, create_duplicates=True)
     save_plan(plan, file="demo")
     return Place.objects.filter(is_demo=True).count()
 
 
-def _rows(today: date) -> Iterator[Row]:
-    lines = [*_offices(), *_base_offices(), *_hospitals(today), *_stations(today), *_post_offices()]
+def office_row(code: str, name: str, ward_code: str) -> dict[str, str]:
+    """A base office that an employer's record names."""
+    return {
+        "code": code, "kind": "office", "name": name, "ward_code": ward_code, "hours": OFFICE_HOURS,
+        "services": "dossier result card",
+    }  # fmt: skip
+
+
+def facility_row(facility_code: str, name: str, ward_code: str, today: date) -> dict[str, str]:
+    """A facility where a card is registered."""
+    return {
+        "code": f"KCB-{facility_code}", "facility_code": facility_code, "kind": "medical_center", "name": name,
+        "ward_code": ward_code, "level": "basic", "former_tier": "district", "hours": STATION_HOURS,
+        "registration": "yes", "leave_papers": "yes", "contract_from": f"{today.year}-01-01",
+        "contract_to": f"{today.year}-12-31",
+    }  # fmt: skip
+
+
+def _rows(today: date, more: Iterable[dict[str, str]]) -> Iterator[Row]:
+    lines = [*_offices(), *_base_offices(), *_hospitals(today), *_stations(today), *_post_offices(), *more]
     return (Row(number, values) for number, values in enumerate(lines, start=1))
 
 

@@ -1,6 +1,6 @@
 """Answers to the public questions. A question that finds nobody runs the same statements as one that does (T13)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +11,7 @@ from django.db.models import Q
 from citizens.actors import Actor, Purpose
 from citizens.messaging import outbox
 from citizens.models import Citizen, Contact, ContactKind, Employer
+from facilities.models import Place
 from insurance.models import CardState, HiCard, ParticipationPeriod, Scheme
 
 NOBODY = 0  # no row has this key
@@ -140,3 +141,12 @@ def employers(words: str) -> list[Employer]:
     if exact or len(words.strip()) < 3:
         return exact
     return list(known.named(words).order_by("name_fold", "pk")[: MOST_EMPLOYERS + 1])
+
+
+def office_pages(units: Sequence[Employer]) -> dict[int, Place]:
+    """The place page of each unit's office, by the unit's key, where there is one. One query."""
+    codes = {unit.managing_office.code for unit in units}
+    places = {place.code: place for place in Place.objects.filter(code__in=codes, closed_on=None)}
+    return {
+        unit.pk: places[unit.managing_office.code] for unit in units if unit.managing_office.code in places
+    }

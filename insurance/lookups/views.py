@@ -137,9 +137,11 @@ def employer(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if limits.take("lookup-employer", limits.network_of(request), gate.OF_EMPLOYERS):
             found = answers.employers(form.cleaned_data["q"])
+            shown = found[: answers.MOST_EMPLOYERS]
+            pages = answers.office_pages(shown)
             context |= {
                 "answered": True,
-                "employers": found[: answers.MOST_EMPLOYERS],
+                "employers": [(unit, pages.get(unit.pk)) for unit in shown],
                 "more": len(found) > answers.MOST_EMPLOYERS,
             }
         else:

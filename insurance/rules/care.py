@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from insurance.rules.copayment import small_visit_limit
 from insurance.rules.health_insurance import benefit_level_on
 from insurance.rules.money import PERCENT, half_up, percent_of
 from insurance.rules.parameters import (
@@ -215,4 +216,4 @@ def _small_cost(day: date) -> tuple[int | None, tuple[Parameter, ...]]:
     threshold, reference = find(FullCoverThreshold, day), find(ReferenceLevel, day)
     if threshold is None or reference is None:
         return None, ()
-    return half_up(percent_of(reference.amount, threshold.percent)), (threshold, reference)
+    return small_visit_limit(day), (threshold, reference)

@@ -11,7 +11,8 @@ from django.db.models import Count, F, Q
 
 from citizens.demo import DEMO_PASSWORD, PERSONAS
 from citizens.models import Citizen, Employer, Household, HouseholdMember, Officer, SiOffice, User
-from insurance.models import ParticipationPeriod
+from facilities.models import Place
+from insurance.models import HiCard, ParticipationPeriod
 
 TODAY = date(2026, 11, 23)
 TABLES = (Citizen, Employer, Household, HouseholdMember, Officer, ParticipationPeriod, SiOffice, User)
@@ -68,6 +69,11 @@ def test_seed_demo(django_assert_max_num_queries):
     assert first["User"] == len(PERSONAS) == 10
     assert Officer.objects.get(user__username="canbo.dongnai").province.name == "Đồng Nai"
     assert list(User.objects.filter(is_superuser=True).values_list("username", flat=True)) == ["quantri"]
+
+    # What records name has a page: every office that employers report to, and where a persona's card is registered.
+    assert not SiOffice.objects.exclude(code__in=Place.objects.values("code")).exists()
+    card = HiCard.objects.filter(citizen=person).newest_first()[0]
+    assert Place.objects.get(facility_code=card.facility_code).name == card.facility_name
 
     # Households are whole in the database too.
     heads = Count("members", filter=Q(members__relation="head", members__left_on=None))

@@ -1,6 +1,7 @@
 """Build the demo's fictional country."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from tqdm import tqdm
 from citizens.demo import country, second_factor
 from facilities import demo as places
 from insurance.demo import records
+from insurance.models import HiCard
 from territory.models import Ward
 
 EARLIEST = date(2026, 2, 1)  # the personas' written lives need this much past
@@ -57,8 +59,22 @@ class Command(BaseCommand):
             else:
                 country.save_country(made_up, bar.update)
                 periods = records.save_periods(made_up, bar.update)
-                places.load(today)
+                places.load(today, _named_in_records(made_up, today))
         self.stdout.write(
             f"{'Would write' if dry_run else 'Wrote'} {people} people in {len(made_up.homes)} households, "
             f"{len(made_up.workplaces)} employers, {len(made_up.offices)} offices and {periods} periods."
         )
+
+
+def _named_in_records(made_up: country.Country, today: date) -> Iterator[dict[str, str]]:
+    """Rows of places for the base offices employers report to, and for where the personas' cards are registered."""
+    for office in made_up.offices:
+        if not office.code.endswith("000"):
+            yield places.office_row(office.code, office.name, office.code[2:])
+    people = [member.bhxh_number for home in made_up.by_persona.values() for member in home.members]
+    cards = HiCard.objects.filter(citizen__bhxh_number__in=people).order_by("-valid")
+    seen: set[str] = set()
+    for code, name, ward in cards.values_list("facility_code", "facility_name", "citizen__ward"):
+        if code not in seen:
+            seen.add(code)
+            yield places.facility_row(code, name, ward, today)

@@ -220,7 +220,8 @@ class PlaceAdmin(InProvince, PlaceModelAdmin):
 
         return format_html(
             '<div class="map" data-pin data-outline="{outline}" data-tiles="{tiles}"'
-            ' data-attribution="{attribution}"></div>',
+            ' data-attribution="{attribution}" data-pin-title="{title}"></div>',
+            title=_("Kéo ghim đến đúng chỗ, hoặc gõ vĩ độ và kinh độ"),
             **{name: place_map(None)[name] for name in ("outline", "tiles", "attribution")},
         )
 

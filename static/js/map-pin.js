@@ -18,7 +18,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     }
   }
   const pin = L.marker(known ? spot() : map.getCenter(), {
-    draggable: true, icon: L.divIcon({ className: "map-many", html: "", iconSize: [22, 22] }),
+    draggable: true, title: box.dataset.pinTitle, icon: L.divIcon({ className: "map-many", html: "", iconSize: [22, 22] }),
   }).addTo(map);
   const write = ({ lat, lng }) => { latitude.value = lat.toFixed(6); longitude.value = lng.toFixed(6); };
   pin.on("drag", () => write(pin.getLatLng()));

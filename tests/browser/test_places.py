@@ -8,8 +8,10 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from facilities.models import Jurisdiction, PlaceReport
+from citizens.tests.factories import PASSWORD, make_citizen
+from facilities.models import Jurisdiction, Place, PlaceReport
 from facilities.tests.factories import make_place, make_ward, office_hours
+from insurance.tests.factories import make_card
 from territory.models import FormerUnit
 from tests.browser.conftest import OpenPage
 from tests.weight import LIMIT, first_visit
@@ -161,6 +163,44 @@ def test_can_my_card_be_used_here(
     expect(page.get_by_text("80 % chi phí trong phạm vi")).to_be_visible()
     if javascript:
         assert_accessible(page)
+
+
+def test_axe_on_the_other_public_pages(
+    open_page: OpenPage, assert_accessible: Callable[[Page], None], places: None
+) -> None:
+    page = open_page("/dia-diem/co-quan-phu-trach/", phone=True)
+    for path in (
+        "/dia-diem/co-quan-phu-trach/",
+        "/dia-diem/co-quan-phu-trach/?noi=quang+vinh&the=75",
+        "/dia-diem/co-quan-phu-trach/?noi=khong-co-dau",
+        "/dia-diem/BV1/bao-sai/",
+        "/dia-diem/BH1/ban-in/",
+        "/dia-diem/BV1/ban-in/",
+    ):
+        page.goto(path)
+        assert_accessible(page)
+        assert no_sideways(page), path
+    page.goto("/dia-diem/BH1/bao-sai/")
+    page.get_by_role("button", name="Gửi").click()  # sent back with what is missing
+    assert_accessible(page)
+
+
+def test_my_own_card_here(
+    open_page: OpenPage, sign_in: Callable[..., None], assert_accessible: Callable[[Page], None], places: None
+) -> None:
+    citizen = make_citizen()
+    make_card(citizen, facility_code="75011")
+    Place.objects.filter(code="BV1").update(facility_code="75011")
+    page = open_page("/", phone=True)
+    sign_in(page, citizen.bhxh_number, PASSWORD)
+    page.goto("/dia-diem/BV1/")
+    expect(page.get_by_text("Bạn đăng ký khám ban đầu ở đây.", exact=True)).to_be_visible()
+    assert_accessible(page)
+    page.get_by_label("Cấp cứu", exact=True).check()
+    page.get_by_role("button", name="Tính").click()
+    expect(page.get_by_text("Cấp cứu: bạn được vào")).to_be_visible()
+    expect(page.get_by_text("80 % chi phí trong phạm vi")).to_be_visible()
+    assert no_sideways(page)
 
 
 def test_what_the_pages_weigh(client: Client, places: None) -> None:

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class EnterprisesConfig(AppConfig):
     name = "enterprises"
     verbose_name = _("Đơn vị sử dụng lao động")
+
+    def ready(self) -> None:
+        from citizens import chores
+        from enterprises import files
+
+        chores.register("unit files", files.build_waiting, 2)

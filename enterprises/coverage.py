@@ -193,6 +193,18 @@ class Person:
         return [SchemeState(scheme, found.get(scheme)) for scheme in SCHEMES]
 
     @property
+    def by_state(self) -> list[dict[str, str]]:
+        """One tag a state with the schemes in it: mostly one line."""
+        found: dict[PaymentState, list[str]] = {}
+        for state in self.states:
+            if state.state:
+                found.setdefault(state.state, []).append(state.name)
+        return [
+            {"tone": TONES[state], "word": str(state.label), "schemes": ", ".join(names)}
+            for state, names in found.items()
+        ]
+
+    @property
     def is_late(self) -> bool:
         return any(state.state == PaymentState.LATE for state in self.states)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from citizens.models import EmployerMember
 from citizens.querysets import only_digits
 from enterprises.coverage import CHOICES, ORDERS, SHORTEST_SEARCH, Choice, Order
+from enterprises.models import UnitFile
 
 
 class PeopleForm(forms.Form):
@@ -42,6 +43,18 @@ class PeopleForm(forms.Form):
     def _clean(self, name: str) -> Any:
         self.is_valid()
         return self.cleaned_data.get(name) or ""
+
+
+class FileForm(PeopleForm):
+    """The people of the list, as a file."""
+
+    dang = forms.ChoiceField(
+        label=_("Dạng tệp"), required=False, choices=UnitFile.Format.choices, initial=UnitFile.Format.XLSX
+    )
+
+    @property
+    def format(self) -> str:
+        return self._clean("dang") or UnitFile.Format.XLSX
 
 
 class InvitationForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enterprises.pages import overview, people, units
+from enterprises.pages import files, overview, people, units
 
 app_name = "enterprises"
 
@@ -15,4 +15,7 @@ urlpatterns = [
     path("tong-quan/", overview.overview, name="overview"),
     path("nguoi-lao-dong/", people.people, name="people"),
     path("nguoi-lao-dong/<uuid:public_id>/", people.person, name="person"),
+    path("tep/", files.files, name="files"),
+    path("tep/dat/", files.order, name="file-order"),
+    path("tep/<uuid:public_id>/", files.download, name="file-download"),
 ]

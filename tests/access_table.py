@@ -201,6 +201,9 @@ ROUTES = (
     Route("enterprises:overview", UNIT),
     Route("enterprises:people", UNIT),
     Route("enterprises:person", UNIT, key=period_of),
+    Route("enterprises:files", UNIT),
+    Route("enterprises:file-order", UNIT, ("POST",)),
+    Route("enterprises:file-download", UNIT, key=no_row, loose=True),
 )
 
 UNTRANSLATED = {"csp-report", "service-worker"}  # one address for both languages

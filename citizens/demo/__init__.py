@@ -1,6 +1,6 @@
 """The fictional country of the demo: its people, households, offices and employers, and who can sign in.
 
-`PERSONAS` are the ten people with a written life; everybody else is made by `country.py` from a fixed seed.
+`PERSONAS` are the people with a written life; everybody else is made by `country.py` from a fixed seed.
 Other apps add their part of these people's records in a `demo` package of their own (see `insurance.demo`).
 """
 
@@ -26,6 +26,7 @@ class Persona:
 
 
 HISTORY = "/ca-nhan/qua-trinh-tham-gia/"
+UNITS, UNIT, PEOPLE = "/doanh-nghiep/", "/doanh-nghiep/tong-quan/", "/doanh-nghiep/nguoi-lao-dong/"
 CARD, BENEFITS, VISITS = "/ca-nhan/the-bhyt/", "/ca-nhan/quyen-loi/", "/ca-nhan/kham-chua-benh/"
 ADMIN = "/quan-tri/"
 
@@ -91,8 +92,24 @@ PERSONAS: tuple[Persona, ...] = (
         "clerk",
         "7514000008",
         "Nhân viên nhân sự của một công ty",
-        "A company's HR clerk, here with her own record",
-        (HISTORY,),
+        "A company's HR clerk; works for two units",
+        (UNITS, PEOPLE, HISTORY),
+    ),
+    Persona(
+        "owner",
+        "clerk",
+        "7506000009",
+        "Chủ đơn vị: giám đốc một công ty may",
+        "Owner of a unit: a garment company's director",
+        (UNIT, "/doanh-nghiep/nguoi-lam-ho-so/"),
+    ),
+    Persona(
+        "viewer",
+        "clerk",
+        "7518000010",
+        "Kế toán của công ty may, chỉ được xem",
+        "The company's accountant, who may only look",
+        (UNIT, PEOPLE),
     ),
     Persona(
         "officer",

@@ -126,4 +126,20 @@ PERSONA_HOMES = (
         date(2019, 12, 1),
         (PersonPlan("Đặng Thu Trinh", WOMAN, date(1992, 2, 23), HEAD, "7514000008", born_in="33"),),
     ),
+    HomePlan(
+        "owner",
+        "75",
+        "Long Bình",
+        "Số 60, đường Minh Họa",
+        date(2005, 6, 1),
+        (PersonPlan("Trịnh Bá Hòa", MAN, date(1975, 3, 18), HEAD, "7506000009", born_in="38"),),
+    ),
+    HomePlan(
+        "viewer",
+        "75",
+        "Tam Hiệp",
+        "Số 14, đường Minh Họa",
+        date(2018, 9, 9),
+        (PersonPlan("Lý Ngọc Lan", WOMAN, date(1996, 8, 8), HEAD, "7518000010", born_in="75"),),
+    ),
 )

@@ -1,12 +1,15 @@
 """Every address of the enterprise area, with arguments that name something of a unit."""
 
+import io
 from collections.abc import Iterator
 
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
+from openpyxl import load_workbook
 
 from citizens.models import Employer, EmployerMember
+from enterprises.models import UnitFile
 from insurance.models import ParticipationPeriod
 
 
@@ -17,13 +20,15 @@ def addresses(employer: Employer) -> dict[str, list[str]]:
     members = list(EmployerMember.objects.filter(employer=employer).values_list("public_id", flat=True))
     found = {
         name: [reverse(f"enterprises:{name}")]
-        for name in ("home", "claim", "team", "invite", "overview", "people")
+        for name in ("home", "claim", "team", "invite", "overview", "people", "files", "file-order")
     }
     found["people"] += [f"{found['people'][0]}?{query}" for query in (
         "q=chim", "q=thi", "loc=the-sap-het", "loc=cham-dong", "loc=moi", "loc=da-nghi",
         "xep=luong", "xep=tu-thang", "page=2",
     )]  # fmt: skip
     found["person"] = [reverse("enterprises:person", args=[row]) for row in rows]
+    files = UnitFile.objects.filter(member__employer=employer).values_list("public_id", flat=True)
+    found["file-download"] = [reverse("enterprises:file-download", args=[file]) for file in files]
     for name in ("choose", "confirm", "leave"):
         found[name] = [reverse(f"enterprises:{name}", args=[member]) for member in members]
     return found
@@ -43,4 +48,7 @@ def opened(client: Client, employer: Employer, ways: int = 3) -> Iterator[tuple[
 
 def _text(response) -> str:  # type: ignore[no-untyped-def]
     body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body[:2] == b"PK":
+        rows = load_workbook(io.BytesIO(body)).active.values
+        return "\n".join(str(cell) for row in rows for cell in row)
     return body.decode("utf-8", errors="replace")

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from citizens.models import Citizen, Employer
 from citizens.tests.factories import make_citizen, make_contact, make_employer, make_household, make_user
+from enterprises.files import build_waiting
 from enterprises.tests.crawl import addresses, opened
 from enterprises.tests.factories import desk, last_month, make_member, make_worker
 from insurance.models import HiCard, LeaveCertificate, MedicalVisit, ParticipationPeriod
@@ -96,6 +97,9 @@ def test_no_address_of_the_area_shows_what_a_unit_may_not_see(role: str) -> None
     employer = make_employer()
     canaries = plant(make_worker(employer), employer)
     client = desk(employer, role)
+    for form in ("csv", "xlsx"):
+        client.post("/doanh-nghiep/tep/dat/", {"dang": form})
+        build_waiting()
     seen: set[str] = set()
     for path, text in opened(client, employer):
         found = {name for name, canary in canaries.items() if canary in text}

@@ -141,6 +141,18 @@ def clerk(at: Workplaces) -> Career:
     )
 
 
+def owner(at: Workplaces) -> Career:
+    """Runs the worker's factory since it began."""
+    began = month(2006, 3)
+    return Career(jobs=[Job(began, None, at["garment-dn"], "Giám đốc", Contract(320, began, 15, 24))])
+
+
+def viewer(at: Workplaces) -> Career:
+    """Keeps the factory's books since she left school."""
+    began = month(2018, 8)
+    return Career(jobs=[Job(began, None, at["garment-dn"], "Kế toán viên", Contract(165, began, 8, 24))])
+
+
 CAREERS: dict[str, Callable[[Workplaces], Career]] = {
     "worker": worker,
     "driver": driver,
@@ -150,4 +162,6 @@ CAREERS: dict[str, Callable[[Workplaces], Career]] = {
     "mother": mother,
     "student": student,
     "clerk": clerk,
+    "owner": owner,
+    "viewer": viewer,
 }

@@ -126,6 +126,10 @@ def clerk(record: Record) -> None:
     record.benefits.sickness(record.ago(170), 2)
 
 
+def healthy(record: Record) -> None:
+    """Nothing but what the months of work lead to."""
+
+
 RECORDS: dict[str, Callable[[Record], None]] = {
     "worker": worker,
     "driver": driver,
@@ -135,4 +139,6 @@ RECORDS: dict[str, Callable[[Record], None]] = {
     "mother": mother,
     "student": student,
     "clerk": clerk,
+    "owner": healthy,
+    "viewer": healthy,
 }

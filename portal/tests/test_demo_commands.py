@@ -66,7 +66,7 @@ def test_seed_demo(django_assert_max_num_queries):
         assert user.is_staff == (account["role"] in ("officer", "administrator"))
         if not user.is_staff:
             assert user.citizen.bhxh_number == account["sign_in"]
-    assert first["User"] == len(PERSONAS) == 10
+    assert first["User"] == len(PERSONAS) == 12
     assert Officer.objects.get(user__username="canbo.dongnai").province.name == "Đồng Nai"
     assert list(User.objects.filter(is_superuser=True).values_list("username", flat=True)) == ["quantri"]
 
@@ -95,7 +95,7 @@ def test_seed_demo_needs_enough_past():
 
 def test_demo_accounts_as_json():
     accounts = json.loads(said("demo_accounts", "--json"))
-    assert len(accounts) == 10
+    assert len(accounts) == 12
     for account in accounts:
         assert set(account) == {
             "persona",

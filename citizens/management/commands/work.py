@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, connection
 
-from citizens import access_log, exports, limits
+from citizens import access_log, chores, exports, limits
 from citizens.accounts import codes, contacts, identity
 from citizens.messaging import outbox
 from citizens.uploads import store as uploads
@@ -34,6 +34,10 @@ CHORES: tuple[tuple[Callable[[], int], float], ...] = (
 )
 
 
+def all_chores() -> tuple[tuple[Callable[[], int], float], ...]:
+    return CHORES + chores.registered()
+
+
 class Command(BaseCommand):
     help = "Send queued messages and carry out what is due. Any number may run at once."
     requires_system_checks: list[str] = []
@@ -43,14 +47,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["once"]:
-            done = outbox.deliver_due() + sum(chore() for chore, _every in CHORES)
+            done = outbox.deliver_due() + sum(chore() for chore, _every in all_chores())
             self.stdout.write(f"{done}")
             return
         self.running = True
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         parent = os.getppid()
-        due = dict.fromkeys(range(len(CHORES)), 0.0)
+        due = dict.fromkeys(range(len(all_chores())), 0.0)
         while self.running and os.getppid() == parent:
             if not self._round(due):
                 time.sleep(IDLE_SECONDS)
@@ -62,7 +66,7 @@ class Command(BaseCommand):
         try:
             close_old_connections()
             count = outbox.deliver_due()
-            for number, (chore, every) in enumerate(CHORES):
+            for number, (chore, every) in enumerate(all_chores()):
                 if time.monotonic() >= due[number]:
                     due[number] = time.monotonic() + every
                     chore()

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from tqdm import tqdm
 
 from citizens.demo import country, second_factor
+from enterprises import demo as units
 from facilities import demo as places
 from insurance.demo import records
 from insurance.models import HiCard
@@ -60,6 +61,7 @@ class Command(BaseCommand):
                 country.save_country(made_up, bar.update)
                 periods = records.save_periods(made_up, bar.update)
                 places.load(today, _named_in_records(made_up, today))
+                units.save(made_up)
         self.stdout.write(
             f"{'Would write' if dry_run else 'Wrote'} {people} people in {len(made_up.homes)} households, "
             f"{len(made_up.workplaces)} employers, {len(made_up.offices)} offices and {periods} periods."

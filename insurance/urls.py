@@ -1,7 +1,7 @@
 from django.urls import path
 
 from insurance import office_views, views, views_overview
-from insurance.pages import benefits, cards, downloads, leave, visits, yearly
+from insurance.pages import benefits, cards, downloads, leave, proofs, visits, yearly
 
 app_name = "insurance"
 
@@ -20,5 +20,9 @@ urlpatterns = [
     path("kham-chua-benh/<uuid:public_id>/", visits.visit_detail, name="visit-detail"),
     path("kham-chua-benh/<uuid:public_id>/phan-anh/", visits.visit_dispute, name="visit-dispute"),
     path("giay-nghi-viec/", leave.leave_list, name="leave-list"),
+    path("giay-to/", proofs.proof_list, name="proof-list"),
+    path("giay-to/cap/", proofs.proof_issue, name="proof-issue"),
+    path("giay-to/<uuid:public_id>/", proofs.proof_download, name="proof-download"),
+    path("giay-to/<uuid:public_id>/huy/", proofs.proof_revoke, name="proof-revoke"),
     path("tai-ve/<slug:table>.<slug:form>", downloads.table_download, name="table-download"),
 ]

@@ -41,6 +41,10 @@ def visit_of(person: Citizen) -> dict[str, Any]:
     return {"public_id": person.medicalvisits.all()[0].public_id}
 
 
+def paper_of(person: Citizen) -> dict[str, Any]:
+    return {"public_id": person.proof_documents.get().public_id}
+
+
 def invitation_to(person: Citizen) -> dict[str, Any]:
     return {"public_id": person.mandates_held.get(kind="consent", confirmed_at=None).public_id}
 
@@ -163,6 +167,10 @@ ROUTES = (
     Route("insurance:visit-detail", CITIZEN, key=visit_of),
     Route("insurance:visit-dispute", CITIZEN, FORM, key=visit_of),
     Route("insurance:leave-list", CITIZEN),
+    Route("insurance:proof-list", CITIZEN),
+    Route("insurance:proof-issue", CITIZEN, ("POST",)),
+    Route("insurance:proof-download", CITIZEN, key=paper_of),
+    Route("insurance:proof-revoke", CITIZEN, ("POST",), key=paper_of),
     Route("insurance:table-download", CITIZEN, key=lambda person: {"table": "the-bhyt", "form": "csv"}),
     Route("check:check", PUBLIC, FORM),
     Route("check:known", PUBLIC),

@@ -40,7 +40,7 @@ from citizens.tests.factories import (
     make_officer,
     make_user,
 )
-from insurance.tests.factories import make_card, make_decision, make_period, make_visit
+from insurance.tests.factories import make_card, make_decision, make_period, make_proof, make_visit
 from tests.access_table import (
     ADMIN_MODEL_PAGES,
     ADMIN_MODELS,
@@ -142,6 +142,7 @@ def build_world() -> World:
         make_decision(person)
         make_card(person, localdate() - timedelta(days=30), localdate() + timedelta(days=30))
         make_visit(person)
+        make_proof(person)
         # One of each thing with an address of its own; a stranger far away gave the mandates.
         giver = make_citizen(full_name="Chim Đại Bàng", province_code="96")
         make_consent(giver, person)

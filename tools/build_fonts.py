@@ -1,4 +1,4 @@
-"""Make the web fonts in static/fonts from Be Vietnam Pro. Run by hand; the result is committed.
+"""Make the web fonts in static/fonts and those of PDF papers from Be Vietnam Pro. Run by hand; committed.
 
     pip install -r requirements-dev.txt fontpkg-be-vietnam-pro==1.2
     python tools/build_fonts.py
@@ -6,6 +6,7 @@
 Kept: Latin letters and all Vietnamese letters, digits, punctuation, the dong sign, kerning.
 Dropped: hinting (phones ignore it), other languages, stylistic features.
 Added: `tnum`, figures of equal width, which the family lacks and columns of money need.
+Papers (insurance/proofs/fonts) get every letter of the family, as TTF, with `tnum` and ĕ ŏ ŭ.
 Prints the size of each file and the metrics for the fallback faces in static/css/tokens.css.
 """
 
@@ -23,6 +24,7 @@ from fontTools.ttLib import TTFont
 
 SOURCE = Path(fontpkg_be_vietnam_pro.ROOT)
 TARGET = Path(__file__).resolve().parent.parent / "static" / "fonts"
+PAPERS = Path(__file__).resolve().parent.parent / "insurance" / "proofs" / "fonts"
 WEIGHTS = {"Regular": 400, "SemiBold": 600}
 BUDGET = 26_000  # bytes, both weights together
 
@@ -82,6 +84,47 @@ def build(weight: str) -> Path:
     return path
 
 
+def add_breves(font: TTFont) -> None:
+    """Names of the Ê Đê, Gia Rai and Ba Na are written with ĕ, ŏ and ŭ, which the family lacks: drawn like its ă."""
+    metrics, glyphs, cmap = font["hmtx"].metrics, font["glyf"], font.getBestCmap()
+
+    def box(letter: str) -> tuple[float, int]:
+        """Middle and top of a letter's shape."""
+        glyph = glyphs[cmap[ord(letter)]]
+        glyph.recalcBounds(glyphs)
+        return (glyph.xMin + glyph.xMax) / 2, glyph.yMax
+
+    breve_middle, breve_top = box("\u02d8")
+    for letter, pattern in zip("ĕŏŭĔŎŬ", "ăăăĂĂĂ", strict=True):
+        plain = unicodedata.normalize("NFD", letter)[0]
+        name, pen = f"uni{ord(letter):04X}", TTGlyphPen(font.getGlyphSet())
+        pen.addComponent(cmap[ord(plain)], (1, 0, 0, 1, 0, 0))
+        across, up = round(box(plain)[0] - breve_middle), box(pattern)[1] - breve_top
+        pen.addComponent(cmap[0x02D8], (1, 0, 0, 1, across, up))
+        glyphs[name] = pen.glyph()
+        glyphs[name].recalcBounds(glyphs)
+        metrics[name] = (metrics[cmap[ord(plain)]][0], glyphs[name].xMin)
+        for table in font["cmap"].tables:
+            if table.isUnicode():
+                table.cmap[ord(letter)] = name
+
+
+def build_for_paper(weight: str) -> Path:
+    font = TTFont(SOURCE / "files" / f"BeVietnamPro-{weight}.ttf")
+    options = Options(hinting=False, layout_features=["kern", "ccmp", "mark", "mkmk"], glyph_names=True)
+    options.name_IDs = ["*"]
+    options.notdef_outline = True
+    options.drop_tables += ["DSIG", "gasp"]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=set(font.getBestCmap()))
+    subsetter.subset(font)
+    add_breves(font)
+    add_tabular_figures(font)
+    path = PAPERS / f"be-vietnam-pro-{WEIGHTS[weight]}.ttf"
+    font.save(path)
+    return path
+
+
 def width_of(font: TTFont, letters: str) -> float:
     cmap, metrics, em = font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
     return sum(metrics[cmap[ord(letter)]][0] for letter in letters) / em
@@ -100,12 +143,15 @@ def print_fallback_metrics() -> None:
 
 def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
+    PAPERS.mkdir(parents=True, exist_ok=True)
     (TARGET / "OFL.txt").write_bytes((SOURCE / "LICENSE").read_bytes())
     total = 0
     for weight in WEIGHTS:
         path = build(weight)
         total += path.stat().st_size
         print(f"{path.name}: {path.stat().st_size:,} bytes")
+        paper = build_for_paper(weight)
+        print(f"{paper.name}: {paper.stat().st_size:,} bytes")
     print(f"together {total:,} of {BUDGET:,} bytes")
     if total > BUDGET:
         raise SystemExit("The fonts are over their budget.")

@@ -1,8 +1,11 @@
 """The signed code: a few bytes that say who (initials only), what and until when, and an Ed25519 signature.
 
 Bytes, big endian: version 1 | key id 4 | kind 1 | serial 10 | expires 4 (seconds since 1970) | valid from 2 | valid
-until 2 (days since 2000-01-01, 65535: open) | length 1 and initials in UTF-8 | signature 64 over all before it with
-CONTEXT in front. Text: base64url without padding, about 130 characters. static/js/check-code.js reads the same.
+until 2 (days since 2000-01-01, 65535: open) | length 1 and initials in UTF-8 | only for papers: number 1 and figures of
+6 bytes each | signature 64 over all before it with CONTEXT in front. Text: base64url without padding, about 130
+characters. static/js/check-code.js reads the same.
+
+Figures are what a checker compares with the paper: `insurance/proofs/figures.py` says what each kind puts there.
 """
 
 import base64
@@ -21,7 +24,8 @@ CONTEXT = b"an-sinh check code 1\0"
 HEAD = struct.Struct(">B4sB10sIHHB")
 SIGNATURE_BYTES = 64
 MOST_INITIALS = 16  # bytes
-LONGEST = HEAD.size + MOST_INITIALS + SIGNATURE_BYTES
+MOST_FIGURES, FIGURE_BYTES = 4, 6
+LONGEST = HEAD.size + MOST_INITIALS + 1 + MOST_FIGURES * FIGURE_BYTES + SIGNATURE_BYTES
 DAY_ZERO = date(2000, 1, 1)
 OPEN_END = 0xFFFF
 SERIAL_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
@@ -32,6 +36,11 @@ class StatementKind(IntEnum):
     CARD = 1
     PARTICIPATION = 2
     BENEFITS = 3
+    CARD_PAPER = 4
+
+    @property
+    def is_paper(self) -> bool:
+        return self is not StatementKind.CARD
 
 
 class Refusal(StrEnum):
@@ -62,12 +71,15 @@ class Statement:
     valid_from: date
     valid_until: date | None
     initials: str
+    figures: tuple[int, ...] = ()
 
     def signed_by(self, key: Ed25519PrivateKey) -> str:
         """The text of the code. Raises ValueError when something does not fit."""
         initials = self.initials.encode()
         if len(initials) > MOST_INITIALS:
             raise ValueError("too many initials")
+        if len(self.figures) > MOST_FIGURES or (self.figures and not self.kind.is_paper):
+            raise ValueError("too many figures")
         body = HEAD.pack(
             VERSION,
             bytes.fromhex(self.key_id),
@@ -79,6 +91,9 @@ class Statement:
             len(initials),
         )
         body += initials
+        if self.kind.is_paper:
+            body += bytes([len(self.figures)])
+            body += b"".join(figure.to_bytes(FIGURE_BYTES) for figure in self.figures)
         return _text(body + key.sign(CONTEXT + body))
 
 
@@ -97,7 +112,8 @@ def verify(text: str, keys: Mapping[str, Ed25519PublicKey], now: datetime) -> St
         raise RefusedError(Refusal.NOT_A_CODE)
     body, signature = data[:-SIGNATURE_BYTES], data[-SIGNATURE_BYTES:]
     version, key_id, kind, serial, expires, first, last, length = HEAD.unpack_from(body)
-    if version != VERSION or len(body) != HEAD.size + length:
+    end = HEAD.size + length
+    if version != VERSION or len(body) < end or not _fits(kind, body[end:]):
         raise RefusedError(Refusal.NOT_A_CODE)
     key = keys.get(key_id.hex())
     if key is None:
@@ -114,13 +130,27 @@ def verify(text: str, keys: Mapping[str, Ed25519PublicKey], now: datetime) -> St
             expires_at=datetime.fromtimestamp(expires, UTC),
             valid_from=DAY_ZERO + timedelta(days=first),
             valid_until=None if last == OPEN_END else DAY_ZERO + timedelta(days=last),
-            initials=body[HEAD.size :].decode(),
+            initials=body[HEAD.size : end].decode(),
+            figures=_figures(body[end + 1 :]),
         )
     except (ValueError, OverflowError):
         raise RefusedError(Refusal.NOT_A_CODE) from None
     if statement.expires_at <= now:
         raise RefusedError(Refusal.EXPIRED)
     return statement
+
+
+def _fits(kind: int, rest: bytes) -> bool:
+    """What stands behind the initials: nothing on a card's code, counted figures on a paper's."""
+    if kind == StatementKind.CARD:
+        return not rest
+    return bool(rest) and rest[0] <= MOST_FIGURES and len(rest) == 1 + rest[0] * FIGURE_BYTES
+
+
+def _figures(data: bytes) -> tuple[int, ...]:
+    return tuple(
+        int.from_bytes(data[start : start + FIGURE_BYTES]) for start in range(0, len(data), FIGURE_BYTES)
+    )
 
 
 def serial_text(data: bytes) -> str:

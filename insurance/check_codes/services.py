@@ -1,6 +1,7 @@
 """Issuing, revoking and checking codes."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,8 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from citizens.models import Citizen
 from insurance.check_codes import keys
 from insurance.check_codes.codec import (
+    DAY_ZERO,
     SERIAL_BYTES,
     Refusal,
     RefusedError,
@@ -26,6 +29,7 @@ KINDS = {
     CheckKind.CARD: StatementKind.CARD,
     CheckKind.PARTICIPATION: StatementKind.PARTICIPATION,
     CheckKind.BENEFITS: StatementKind.BENEFITS,
+    CheckKind.CARD_PAPER: StatementKind.CARD_PAPER,
 }
 
 
@@ -45,7 +49,9 @@ class Answer:
     initials: str
     valid_from: date
     valid_until: date | None
+    issued_at: datetime
     expires_at: datetime
+    figures: Sequence[int] = ()
 
     def is_valid_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
@@ -61,7 +67,7 @@ def issue_for_card(card: HiCard) -> Issued:
     """A new code for the card. The ones given out before stop being valid: one code at a time is out there."""
     now = timezone.now()
     row, private = keys.signing_key()
-    CheckCode.objects.usable(now).filter(citizen=card.citizen_id, card=card).update(revoked_at=now)
+    CheckCode.objects.usable(now).of_cards().filter(citizen=card.citizen_id, card=card).update(revoked_at=now)
     code = CheckCode.objects.create(
         serial=serial_text(secrets.token_bytes(SERIAL_BYTES)),
         citizen=card.citizen,
@@ -75,6 +81,40 @@ def issue_for_card(card: HiCard) -> Issued:
         expires_at=now.replace(microsecond=0) + LIFE,
     )
     return Issued(code, _statement(code).signed_by(private))
+
+
+@transaction.atomic
+def issue_for_paper(
+    *,
+    kind: CheckKind,
+    citizen: Citizen,
+    valid_from: date,
+    valid_until: date,
+    expires_at: datetime,
+    figures: Sequence[int],
+    card: HiCard | None = None,
+) -> Issued:
+    """The code of a paper. Any number may be out there: each paper has its own."""
+    row, private = keys.signing_key()
+    code = CheckCode.objects.create(
+        serial=serial_text(secrets.token_bytes(SERIAL_BYTES)),
+        citizen=citizen,
+        kind=kind,
+        card=card,
+        initials=initials_of(citizen.full_name),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        figures=list(figures),
+        key=row,
+        issued_at=timezone.now(),
+        expires_at=expires_at,
+    )
+    return Issued(code, _statement(code).signed_by(private))
+
+
+def card_figures(card: HiCard) -> tuple[int, int]:
+    """First and last day of a card as a paper's figures: days since 2000-01-01."""
+    return (card.valid.lower - DAY_ZERO).days, (card.valid.upper - DAY_ZERO).days - 1
 
 
 def text_of(code: CheckCode) -> str | None:
@@ -105,13 +145,21 @@ def check(text: str) -> Answer:
     code = CheckCode.objects.select_related("card", "key").filter(serial=serial).first()
     if code is None:
         raise RefusedError(Refusal.UNKNOWN)
-    if code.revoked_at is not None or code.key.revoked_at is not None or not _still_stands(code):
+    if not stands(code):
         raise RefusedError(Refusal.REVOKED)
     if code.expires_at <= now:
         raise RefusedError(Refusal.EXPIRED)
     if statement is not None and statement != _statement(code):
         raise RefusedError(Refusal.FORGED)
-    return Answer(code.kind, code.initials, code.valid_from, code.valid_until, code.expires_at)
+    return Answer(
+        code.kind,
+        code.initials,
+        code.valid_from,
+        code.valid_until,
+        code.issued_at,
+        code.expires_at,
+        code.figures,
+    )
 
 
 def revoked_serials(now: datetime) -> list[str]:
@@ -120,8 +168,16 @@ def revoked_serials(now: datetime) -> list[str]:
     return list(CheckCode.objects.filter(fallen, expires_at__gt=now).values_list("serial", flat=True))
 
 
+def stands(code: CheckCode) -> bool:
+    """Neither the code nor its key is revoked, and what it says is still so. `code` comes with its card and key."""
+    return code.revoked_at is None and code.key.revoked_at is None and _still_stands(code)
+
+
 def _still_stands(code: CheckCode) -> bool:
+    """SECURITY: what is said of a card falls with the card."""
     card = code.card
+    if code.kind == CheckKind.CARD_PAPER:
+        return card is not None and card.state == CardState.ACTIVE and code.figures == [*card_figures(card)]
     return card is None or (
         card.state == CardState.ACTIVE
         and card.valid.lower == code.valid_from
@@ -138,4 +194,5 @@ def _statement(code: CheckCode) -> Statement:
         valid_from=code.valid_from,
         valid_until=code.valid_until,
         initials=code.initials,
+        figures=tuple(code.figures),
     )

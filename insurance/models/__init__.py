@@ -14,6 +14,7 @@ from insurance.models.imports import ImportBatch, ImportKind, ImportState
 from insurance.models.leave import LeaveCertificate, PaperKind, PaperState
 from insurance.models.lookups import LookupAlarm, LookupCanary
 from insurance.models.participation import ParticipationPeriod, PaymentState, Scheme, Source
+from insurance.models.proofs import ProofDocument, ProofKind, RevokedBy
 from insurance.models.visits import (
     DisputeKind,
     DisputeState,
@@ -52,6 +53,9 @@ __all__ = [
     "PaymentState",
     "PayoutChannel",
     "PayoutState",
+    "ProofDocument",
+    "ProofKind",
+    "RevokedBy",
     "Scheme",
     "SigningKey",
     "Source",

@@ -1,7 +1,7 @@
 """BHYT cards, and the codes by which anybody can check what the portal says of one."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -117,16 +117,17 @@ class SigningKey(models.Model):
 
 
 class CheckKind(models.TextChoices):
-    """The number in the signed code is `KIND_NUMBERS` of insurance/check_codes."""
+    """What a code says something about. Its number in the signed bytes is in insurance/check_codes/services.py."""
 
     CARD = "card", _("Thẻ BHYT")
     PARTICIPATION = "participation", _("Quá trình tham gia")
     BENEFITS = "benefits", _("Quyền lợi đã hưởng")
+    CARD_PAPER = "card_paper", _("Giấy xác nhận thẻ BHYT")
 
 
 @keeps_history()
 class CheckCode(models.Model):
-    """A code somebody was given to check one statement. Each issue is a row, can be revoked and ends soon.
+    """A code somebody was given to check one statement or one paper. Each issue is a row, can be revoked and ends.
 
     It holds what a checker sees and nothing more; `card` is the row the statement is about.
     """
@@ -150,6 +151,10 @@ class CheckCode(models.Model):
     initials = models.CharField(_("chữ cái đầu của tên"), max_length=12)
     valid_from = models.DateField(_("có giá trị từ"))
     valid_until = models.DateField(_("có giá trị đến"), null=True, blank=True)
+    # What stands on the paper, for comparing: insurance/proofs/figures.py.
+    figures = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, size=4, verbose_name=_("số liệu để đối chiếu")
+    )
     key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+", verbose_name=_("khóa ký"))
     issued_at = models.DateTimeField(_("cấp lúc"))
     expires_at = models.DateTimeField(_("hết hạn lúc"))
@@ -175,9 +180,12 @@ class CheckCode(models.Model):
                 condition=Q(expires_at__gt=F("issued_at")), name="check_code_ends_after_issue"
             ),
             models.CheckConstraint(
-                condition=~Q(kind="card") | Q(card__isnull=False, valid_until__isnull=False),
+                condition=~Q(kind__in=["card", "card_paper"])
+                | Q(card__isnull=False, valid_until__isnull=False),
                 name="check_code_of_card_names_it",
             ),
+            # The composite key of papers points here (migration).
+            models.UniqueConstraint(fields=["id", "citizen"], name="check_code_id_and_citizen"),
         ]
 
     def __str__(self) -> str:

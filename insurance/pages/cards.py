@@ -25,7 +25,7 @@ def card(request: CitizenHttpRequest) -> HttpResponse:
     citizen, today = request.citizen, localdate()
     found = list(HiCard.objects.for_actor(request.actor).newest_first())
     now = cards.current(found, today)
-    codes = CheckCode.objects.for_actor(request.actor).usable(timezone.now()).newest_first()
+    codes = CheckCode.objects.for_actor(request.actor).usable(timezone.now()).of_cards().newest_first()
     code = codes.filter(card=now).first() if now else None
     text = services.text_of(code) if code else None
     context: dict[str, object] = {
@@ -59,8 +59,8 @@ def code_issue(request: CitizenHttpRequest) -> HttpResponse:
 @citizen_required
 @require_POST
 def code_revoke(request: CitizenHttpRequest) -> HttpResponse:
-    """Take back every code that is out there."""
-    for code in CheckCode.objects.for_actor(request.actor).usable(timezone.now()):
+    """Take back every code of the card that is out there. Papers are taken back one by one."""
+    for code in CheckCode.objects.for_actor(request.actor).usable(timezone.now()).of_cards():
         services.revoke(code)
     messages.success(request, _("Đã hủy mã. Ai còn giữ mã sẽ thấy mã không còn giá trị."))
     return redirect(reverse("insurance:card") + "#code")

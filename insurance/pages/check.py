@@ -14,6 +14,8 @@ from citizens.access import public
 from insurance.check_codes import keys, services
 from insurance.check_codes.codec import RefusedError
 from insurance.forms_check import CheckForm
+from insurance.models import CheckKind
+from insurance.proofs import figures
 from portal.http import HtmxHttpRequest, render_page
 
 CAMERA = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
@@ -28,11 +30,23 @@ def check(request: HtmxHttpRequest) -> HttpResponse:
     POST, so that no code stands in an address or a log; a code in the address after # never reaches us.
     """
     form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
-    context: dict[str, object] = {"form": form, "known": json.dumps(_known())}
+    context: dict[str, object] = {
+        "form": form,
+        "known": json.dumps(_known()),
+        "papers": [
+            (services.KINDS[kind].value, figures.title(kind), figures.forms(kind)) for kind in CheckKind
+        ],
+    }
     if form.is_valid():
         try:
             answer = services.check(form.cleaned_data["code"])
-            context |= {"answer": answer, "good": answer.is_valid_on(localdate())}
+            context |= {
+                "answer": answer,
+                "good": answer.is_valid_on(localdate()),
+                "about": figures.title(answer.kind),
+                "figures": figures.lines(answer.kind, answer.figures),
+                "intact": form.intact,
+            }
         except RefusedError as refused:
             context["refusal"] = refused.refusal.value
     response = render_page(request, "insurance/check.html", context, partial="result")

@@ -38,6 +38,10 @@ class HiCardQuerySet(PersonalQuerySet["HiCard"]):
 class CheckCodeQuerySet(PersonalQuerySet["CheckCode"]):
     data_class = DataClass.CARD
 
+    def of_cards(self) -> Self:
+        """The short-lived codes of a card, without those of papers."""
+        return self.filter(kind="card")
+
     def usable(self, now: datetime) -> Self:
         return self.filter(revoked_at=None, expires_at__gt=now)
 

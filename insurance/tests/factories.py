@@ -12,6 +12,7 @@ from insurance.models import (
     BenefitPayment,
     BenefitState,
     CardState,
+    CheckCode,
     HiCard,
     LeaveCertificate,
     LineKind,
@@ -22,7 +23,9 @@ from insurance.models import (
     PaymentState,
     PayoutChannel,
     PayoutState,
+    ProofDocument,
     Scheme,
+    SigningKey,
     Source,
     VisitLine,
     VisitState,
@@ -187,3 +190,32 @@ def make_paper(citizen: Citizen, **fields: Any) -> LeaveCertificate:
         "imported_at": IMPORTED,
     }
     return LeaveCertificate.objects.create(citizen=citizen, **{**defaults, **fields})
+
+
+def make_proof(citizen: Citizen, **fields: Any) -> ProofDocument:
+    """A paper without a PDF behind it: the row alone, as the list shows it."""
+    number = next(_numbers)
+    key, _made = SigningKey.objects.get_or_create(
+        key_id="0a0b0c0d", defaults={"public_key": "0" * 64, "retired_at": IMPORTED}
+    )
+    code = CheckCode.objects.create(
+        serial=f"{number:016d}",
+        citizen=citizen,
+        kind="participation",
+        initials="N.T.",
+        valid_from=date(2026, 11, 1),
+        valid_until=date(2027, 1, 29),
+        figures=[1, 0],
+        key=key,
+        issued_at=IMPORTED,
+        expires_at=datetime(2027, 1, 29, 17, tzinfo=UTC),
+    )
+    defaults = {
+        "kind": "participation",
+        "language": "vi",
+        "asked_by": citizen,
+        "issued_at": code.issued_at,
+        "sha256": f"{number:064x}",
+        "content": b"%PDF-",
+    }
+    return ProofDocument.objects.create(citizen=citizen, code=code, **{**defaults, **fields})

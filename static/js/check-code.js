@@ -43,13 +43,18 @@
     }
   };
 
-  // What a code says: { word } for a refusal, { word: "good" | "past", until, initials } otherwise.
+  // What a code says: { word } for a refusal, { word: "good" | "past", from, until, initials, kind, figures } otherwise.
   const verify = async (text, now = Date.now()) => {
     const data = decode(text);
     if (!data || data.length < HEAD + SIGNATURE) return { word: "not_a_code" };
     const body = data.slice(0, -SIGNATURE);
     const view = new DataView(body.buffer);
-    if (view.getUint8(0) !== 1 || body.length !== HEAD + view.getUint8(24)) return { word: "not_a_code" };
+    const end = HEAD + view.getUint8(24);
+    const count = view.getUint8(5) !== 1 && body.length > end ? view.getUint8(end) : -1; // papers carry figures
+    const kind = view.getUint8(5);
+    if (view.getUint8(0) !== 1 || body.length !== (kind === 1 ? end : end + 1 + count * 6)) return { word: "not_a_code" };
+    const figures = [];
+    for (let at = end + 1; at < body.length; at += 6) figures.push(view.getUint16(at) * 2 ** 32 + view.getUint32(at + 2));
     const publicKey = known.keys[hexOf(body.slice(1, 5))];
     if (!publicKey) return { word: "forged" };
     const key = await crypto.subtle.importKey("raw", bytesOf(publicKey), { name: "Ed25519" }, false, ["verify"]);
@@ -65,13 +70,30 @@
     // Days are days in Vietnam, wherever the checker is.
     const today = new Date(new Date(now).toLocaleDateString("en-CA", { timeZone: "Asia/Ho_Chi_Minh" }));
     const good = from <= today && (!until || today <= until);
-    return { word: good ? "good" : "past", until, initials: new TextDecoder().decode(body.slice(HEAD)) };
+    const initials = new TextDecoder().decode(body.slice(HEAD, end));
+    return { word: good ? "good" : "past", from, until, initials, kind, figures };
   };
 
-  const show = ({ word, until, initials }) => {
+  const language = document.documentElement.lang === "en" ? "en-GB" : "vi-VN";
+  const dated = (day) => day.toLocaleDateString(language, { timeZone: "UTC", day: "2-digit", month: "2-digit", year: "numeric" });
+  const written = {
+    day: (figure) => dated(dayOf(figure)),
+    number: (figure) => figure.toLocaleString(language),
+    dong: (figure) => `${figure.toLocaleString(language)} ${language === "vi-VN" ? "đ" : "VND"}`,
+  };
+
+  const show = ({ word, from, until, initials, kind, figures }) => {
     const piece = document.querySelector(`template[data-answer="${word}"]`).content.cloneNode(true);
     const fill = (name, text) => piece.querySelectorAll(`[data-${name}]`).forEach((spot) => (spot.textContent = text));
-    fill("until", until ? until.toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : "vi-VN", { timeZone: "UTC", day: "2-digit", month: "2-digit", year: "numeric" }) : "–");
+    const about = document.querySelector(`template[data-kind="${kind}"]`);
+    if (about) {
+      fill("what", about.dataset.name);
+      const rows = about.content.cloneNode(true);
+      rows.querySelectorAll("[data-figure]").forEach((spot, place) => (spot.textContent = written[spot.dataset.figure](figures[place])));
+      piece.querySelector("[data-figures]")?.append(rows);
+    }
+    fill("from", from ? dated(from) : "–");
+    fill("until", until ? dated(until) : "–");
     fill("initials", initials || "");
     piece.querySelectorAll("[data-stale]").forEach((spot) => (spot.hidden = fresh));
     const result = document.querySelector("#result");

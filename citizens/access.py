@@ -22,8 +22,6 @@ from django_htmx.http import HttpResponseClientRedirect
 from citizens import second_factor
 from citizens.actors import (
     EMPLOYER_WORK,
-    EVERYTHING,
-    OFFICE_WORK,
     Actor,
     DataClass,
     OutOfScope,
@@ -32,6 +30,7 @@ from citizens.actors import (
     Role,
 )
 from citizens.models import Citizen, Employer, EmployerMember, Mandate, Officer, User
+from citizens.staff.roles import roles_of, scope_of
 from portal.http import HtmxHttpRequest
 
 P = ParamSpec("P")
@@ -297,19 +296,21 @@ def employer_actor(member: EmployerMember) -> Actor:
 
 
 def staff_actor(request: HttpRequest) -> Actor:
-    """An officer with the reach of their post, an administrator with the whole country, or nobody.
+    """An officer with the roles and the reach of their post, an administrator with the whole country, or nobody.
 
-    SECURITY: nobody, too, while the session has not shown a second factor.
+    SECURITY: nobody, too, while the session has not shown a second factor, and without a role.
     """
     user = request.user
     if not (user.is_authenticated and second_factor.is_staff(user) and second_factor.was_shown(request)):
         return Actor.nobody()
     officer = Officer.objects.select_related("office", "province").filter(user=user).first()
-    if officer is None and not user.is_superuser:
+    roles = roles_of(user)
+    if not roles or (officer is None and not user.is_superuser):
         return Actor.nobody()
     return Actor(
         role=Role.OFFICER if officer else Role.ADMINISTRATOR,
-        scope=OFFICE_WORK if officer else EVERYTHING,
+        scope=scope_of(roles),
+        roles=roles,
         user_id=user.pk,
         label=user.username,
         reach=_reach_of(officer),

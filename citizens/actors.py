@@ -57,9 +57,15 @@ class Purpose(models.TextChoices):
     EXPORT = "export", _("tạo tệp dữ liệu bạn yêu cầu tải về")
 
 
+def purpose_words(purpose: str) -> str:
+    """A purpose as the log keeps it, for people: a word of `Purpose`, then the number of a case where there is one."""
+    word, _space, number = purpose.partition(" ")
+    if word not in Purpose.values:
+        return purpose
+    return f"{Purpose(word).label} ({number})" if number else str(Purpose(word).label)
+
+
 EVERYTHING = frozenset(DataClass)
-# SECURITY: what an officer's ordinary work needs. Visits to the doctor are opened by a task that needs them.
-OFFICE_WORK = frozenset(DataClass) - {DataClass.HEALTH, DataClass.ACCESS_LOG}
 # SECURITY: what a unit may see of its people, and of them only the rows it declared itself (`of_employer`).
 EMPLOYER_WORK = frozenset({DataClass.IDENTITY, DataClass.PARTICIPATION, DataClass.CARD})
 
@@ -119,6 +125,7 @@ class Actor:
     person: "Citizen | None" = None
     subject: "Citizen | None" = None
     reach: Reach = NOWHERE
+    roles: frozenset[str] = frozenset()  # of a member of staff: citizens/staff/roles.py
     unit: str = ""
     purpose: str = ""
     work: UnitOfWork = field(default_factory=UnitOfWork, compare=False)

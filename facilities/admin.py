@@ -78,30 +78,23 @@ class PlaceForm(ModelForm):
         return ward
 
 
-class PartOfPlace(Inline):
-    """Who may edit the place may edit what belongs to it."""
-
+class HoursInline(Inline):
     extra = 0
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return province_of(request) != ""
-
-    has_change_permission = has_add_permission = has_delete_permission = has_view_permission
-
-
-class HoursInline(PartOfPlace):
     model = OpeningHours
 
 
-class ExceptionInline(PartOfPlace):
+class ExceptionInline(Inline):
+    extra = 0
     model = HoursException
 
 
-class ContractInline(PartOfPlace):
+class ContractInline(Inline):
+    extra = 0
     model = ContractPeriod
 
 
-class JurisdictionInline(PartOfPlace):
+class JurisdictionInline(Inline):
+    extra = 0
     model = Jurisdiction
     raw_id_fields = ("ward",)
 
@@ -130,38 +123,17 @@ class CheckedFilter(admin.SimpleListFilter):
         return queryset
 
 
-class InProvince:
-    """SECURITY: rows of other provinces do not exist for staff of one."""
-
-    province_lookup = "province_id"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
-        province = province_of(request)
-        return rows if province is None else rows.filter(**{self.province_lookup: province})
-
-    def _works(self, request: HttpRequest) -> bool:
-        return province_of(request) != ""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self._works(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._works(request) and (obj is None or self.get_queryset(request).filter(pk=obj.pk).exists())
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_view_permission(request, obj)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._works(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A place that is gone gets the day it closed: its code stays, and so do links to it."""
-        return False
-
-
 @admin.register(Place)
-class PlaceAdmin(InProvince, PlaceModelAdmin):
+class PlaceAdmin(PlaceModelAdmin):
+    # A place that is gone gets the day it closed: its code stays, and so do links to it. Nobody deletes one.
+    staff_roles = {
+        "national": "view add change",
+        "places": "view add change",
+        "records": "view",
+        "support": "view",
+        "content": "view",
+    }
+    staff_province = "province_id"
     form = PlaceForm
     list_display = ("code", "name", "kind", "area_name", "checked_on", "closed_on")
     list_filter = (
@@ -266,19 +238,17 @@ class PlaceAdmin(InProvince, PlaceModelAdmin):
 
 
 @admin.register(PlaceReport)
-class PlaceReportAdmin(InProvince, ReportModelAdmin):
+class PlaceReportAdmin(ReportModelAdmin):
     """The queue of what visitors say is wrong: oldest new ones first."""
 
-    province_lookup = "place__province_id"
+    staff_roles = {"national": "view change", "places": "view change", "support": "view"}
+    staff_province = "place__province_id"
     list_display = ("created_at", "place", "subject", "note", "state", "settled_on")
     list_filter = ("state", "subject")
     list_select_related = ("place",)
     ordering = ("-state", "created_at")
     readonly_fields = ("place", "subject", "note", "created_at", "state", "settled_on")
     actions = ("mark_fixed", "mark_rejected")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def _settle(self, request: HttpRequest, queryset: QuerySet[PlaceReport], state: ReportState) -> None:
         waiting = queryset.filter(state=ReportState.NEW)

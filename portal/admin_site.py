@@ -1,24 +1,40 @@
 """The admin for BHXH staff at /quan-tri/: one sign-in for everybody, and every page declares its policy
-and logs whose records it showed."""
+and logs whose records it showed. Each admin class says which roles may use it (portal/staff/guard.py)."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
 from django.contrib.admin import AdminSite
+from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
 
 from citizens.access import staff_door, staff_page
+from portal.staff.guard import check_declaration, guarded
 
 DOORS = {"login", "logout"}
+# Groups are the roles: made by a migration, given on an officer's page, and no rows to edit.
+NOT_SHOWN = {Group}
 
 
 class PortalAdminSite(AdminSite):
     site_header = _("An Sinh: quản trị")
     site_title = _("An Sinh: quản trị")
     index_title = _("Công việc")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        models: list[Any] = (
+            [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        )
+        room = admin_class or admin.ModelAdmin
+        for model in models:
+            if model in NOT_SHOWN or model._meta.swapped:
+                continue
+            check_declaration(model, room)
+            super().register(model, guarded(room), **options)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """To the site's own sign-in: second factors and limits stand there."""

@@ -1,6 +1,6 @@
 """The admin of the knowledge base: edit with preview, plan ahead, see versions, votes and what is about to end.
 
-Officers of the whole country write; those of a province read.
+Editors of content write; other staff read.
 """
 
 from datetime import timedelta
@@ -28,19 +28,6 @@ else:
     ArticleBase = VoteBase = admin.ModelAdmin
 
 SOON_DAYS = 30
-
-
-def _officer(request: HttpRequest) -> Any:
-    return getattr(request.user, "officer", None)
-
-
-def _may_read(request: HttpRequest) -> bool:
-    return bool(request.user.is_superuser or _officer(request))
-
-
-def _may_write(request: HttpRequest) -> bool:
-    officer = _officer(request)
-    return bool(request.user.is_superuser or (officer and officer.province_id is None))
 
 
 class LinesField(forms.CharField):
@@ -109,6 +96,15 @@ class ShownFilter(admin.SimpleListFilter):
 
 @admin.register(Article)
 class ArticleAdmin(ArticleBase):
+    staff_roles = {
+        "national": "view add change delete",
+        "content": "view add change delete",
+        "records": "view",
+        "support": "view",
+        "places": "view",
+        "auditor": "view",
+    }
+    staff_province = ""
     form = ArticleForm
     list_display = (
         "question",
@@ -214,26 +210,13 @@ class ArticleAdmin(ArticleBase):
             raise Http404
         return article
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return _may_read(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _may_read(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return _may_write(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _may_write(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _may_write(request)
-
 
 @admin.register(ArticleVote)
 class ArticleVoteAdmin(VoteBase):
     """What people said. Read only."""
 
+    staff_roles = {"national": "view", "content": "view", "support": "view"}
+    staff_province = ""
     list_display = ("created_at", "article", "helpful", "reason")
     list_filter = ("helpful",)
     list_select_related = ("article",)
@@ -241,18 +224,3 @@ class ArticleVoteAdmin(VoteBase):
     show_full_result_count = False
     ordering = ("-created_at",)
     fields = ("article", "helpful", "reason", "created_at")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return _may_read(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _may_read(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -228,10 +228,11 @@ ADMIN_PAGES = (
 )
 ADMIN_UNNAMED = ("view_on_site", "app_list", None)
 ADMIN_MODELS = (
-    "auth_group",
+    "citizens_accessentry",
     "citizens_employer",
     "citizens_accessquestion",
     "citizens_datarequest",
+    "citizens_officer",
     "facilities_place",
     "facilities_placereport",
     "support_article",

@@ -26,20 +26,24 @@ from citizens.accounts.step_up import step_up_required
 from citizens.limits import HOUR, Limit
 from citizens.models import CounterCode, IdentityCheck, IdentityEvidence, User
 from citizens.secrets import fingerprint
+from citizens.staff.roles import StaffRole, roles_of
 from citizens.uploads.store import attachment, discard
 
 CODE_DIGITS = 8
 CODE_LIVES = timedelta(minutes=30)
 CODES_PER_OFFICER = (Limit(30, HOUR),)
+AT_THE_COUNTER = {StaffRole.NATIONAL, StaffRole.RECORDS, StaffRole.SUPPORT}
 
 
 def officer_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A member of staff with an officer's post, after a second factor. To all others the page does not exist."""
+    """An officer whose role works at the counter, after a second factor. To all others the page does not exist."""
 
     @wraps(view)
     def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = request.user
-        if not (second_factor.is_staff(user) and hasattr(user, "officer")):
+        if not (
+            second_factor.is_staff(user) and hasattr(user, "officer") and roles_of(user) & AT_THE_COUNTER
+        ):
             raise Http404
         if (refusal := second_factor.refusal(request)) is not None:
             return refusal

@@ -1,6 +1,6 @@
 """The fictional country of the demo: its people, households, offices and employers, and who can sign in.
 
-`PERSONAS` are the people with a written life; everybody else is made by `country.py` from a fixed seed.
+`PERSONAS` are people with a written life, and staff; everybody else is made by `country.py` from a fixed seed.
 Other apps add their part of these people's records in a `demo` package of their own (see `insurance.demo`).
 """
 
@@ -19,6 +19,8 @@ class Persona:
     title: str  # one line for people
     title_en: str
     look_at: tuple[str, ...]  # paths that show what is special here
+    staff_roles: tuple[str, ...] = ()  # citizens.staff.roles.StaffRole
+    nationwide: bool = False
 
     @property
     def is_staff(self) -> bool:
@@ -115,9 +117,57 @@ PERSONAS: tuple[Persona, ...] = (
         "officer",
         "officer",
         "canbo.dongnai",
-        "Cán bộ BHXH tỉnh Đồng Nai",
-        "Officer of a province (Đồng Nai)",
+        "Cán bộ hồ sơ BHXH tỉnh Đồng Nai",
+        "Records officer of a province (Đồng Nai)",
+        (ADMIN, f"{ADMIN}citizens/citizen/"),
+        ("records",),
+    ),
+    Persona(
+        "second_officer",
+        "officer",
+        "canbo2.dongnai",
+        "Cán bộ thứ hai của Đồng Nai: duyệt việc cần hai người",
+        "Second records officer of Đồng Nai: approves what needs two people",
         (ADMIN,),
+        ("records",),
+    ),
+    Persona(
+        "support_agent",
+        "officer",
+        "traloi.dongnai",
+        "Cán bộ trả lời người dân, Đồng Nai",
+        "Support agent, Đồng Nai",
+        (ADMIN,),
+        ("support",),
+    ),
+    Persona(
+        "place_editor",
+        "officer",
+        "diadiem.dongnai",
+        "Biên tập địa điểm, Đồng Nai",
+        "Place editor, Đồng Nai",
+        (f"{ADMIN}facilities/place/", f"{ADMIN}facilities/placereport/"),
+        ("places",),
+    ),
+    Persona(
+        "content_editor",
+        "officer",
+        "bientap",
+        "Biên tập bài viết, tin tức",
+        "Content editor",
+        (f"{ADMIN}support/article/",),
+        ("content",),
+        nationwide=True,
+    ),
+    Persona(
+        "auditor",
+        "officer",
+        "kiemtra",
+        "Kiểm tra nội bộ: ai đã xem hồ sơ",
+        "Auditor: who looked at records",
+        (f"{ADMIN}citizens/accessentry/",),
+        ("auditor",),
+        nationwide=True,
     ),
     Persona(
         "administrator",
@@ -125,6 +175,8 @@ PERSONAS: tuple[Persona, ...] = (
         "quantri",
         "Quản trị viên toàn quốc",
         "National administrator",
-        (ADMIN,),
+        (ADMIN, f"{ADMIN}citizens/officer/"),
+        ("national",),
+        nationwide=True,
     ),
 )

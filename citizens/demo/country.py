@@ -25,6 +25,7 @@ from citizens.models import (
     SiOffice,
     User,
 )
+from citizens.staff.roles import set_roles
 from territory.models import Ward
 
 CITIZENS = 3_000
@@ -100,21 +101,34 @@ def save_country(country: Country, progress: Progress = lambda count: None) -> N
 
 def save_accounts(country: Country) -> None:
     """An account for each persona, and for nobody else."""
+    save_staff()
     for persona in PERSONAS:
-        staff = persona.is_staff
-        user = User.objects.create(
-            username=persona.sign_in if staff else _opaque_name(persona.key),
-            password=make_password(DEMO_PASSWORD),
-            is_staff=staff,
-            is_superuser=persona.role == "administrator",
-            verified_at=timezone.now(),
+        if not persona.is_staff:
+            country.persona(persona.key).user = User.objects.create(
+                username=_opaque_name(persona.key),
+                password=make_password(DEMO_PASSWORD),
+                verified_at=timezone.now(),
+            )
+
+
+def save_staff() -> None:
+    """The members of staff among the personas, where they are not there yet; each with the shared second factor."""
+    for persona in PERSONAS:
+        if not persona.is_staff:
+            continue
+        user, is_new = User.objects.get_or_create(
+            username=persona.sign_in,
+            defaults={
+                "password": make_password(DEMO_PASSWORD),
+                "is_staff": True,
+                "is_superuser": persona.role == "administrator",
+                "verified_at": timezone.now(),
+            },
         )
-        if staff:
-            province = None if user.is_superuser else OFFICER_PROVINCE
-            Officer.objects.create(user=user, province_id=province)
-            second_factor.ensure(user)
-        else:
-            country.persona(persona.key).user = user
+        if is_new:
+            Officer.objects.create(user=user, province_id=None if persona.nationwide else OFFICER_PROVINCE)
+            set_roles(user, persona.staff_roles)
+    second_factor.ensure_all()
 
 
 def save_identities(country: Country) -> None:

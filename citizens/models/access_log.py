@@ -67,7 +67,10 @@ class AccessEntry(models.Model):
                 condition=~models.Q(role__in=[Role.SELF, Role.NOBODY]), name="access_entry_is_about_another"
             ),
         ]
-        indexes = [models.Index(fields=["subject", "-at"], name="access_subject_newest")]
+        indexes = [
+            models.Index(fields=["subject", "-at"], name="access_subject_newest"),
+            models.Index(fields=["reader", "-id"], name="access_reader_newest"),
+        ]
 
     def __str__(self) -> str:
         return str(self.public_id)

@@ -1,5 +1,6 @@
 """Small fictional people for tests. Every number is made from a counter; every argument can be overridden."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -22,6 +23,7 @@ from citizens.models import (
     User,
 )
 from citizens.rules.guardianship import guardianship_ends_on
+from citizens.staff.roles import set_roles
 from territory.models import Province, Ward
 
 PASSWORD = "mat-khau-thu-nghiem"
@@ -94,11 +96,16 @@ def make_employer(province_code: str = "75", **fields: Any) -> Employer:
     return Employer.objects.create(**{**defaults, **fields})
 
 
-def make_officer(province_code: str | None = "75", **fields: Any) -> Officer:
-    """A member of staff for one province, or for the whole country with None."""
+OF_A_PROVINCE = ("records", "support", "places")
+OF_THE_COUNTRY = ("national", "content", "places")
+
+
+def make_officer(province_code: str | None = "75", roles: Iterable[str] = (), **fields: Any) -> Officer:
+    """A member of staff for one province, or for the whole country with None; `roles` are those usual there."""
     number = next(_numbers)
     user = fields.pop("user", None) or make_user(username=f"canbo{number}", is_staff=True)
     province = make_ward(province_code).province if province_code else None
+    set_roles(user, roles or (OF_A_PROVINCE if province_code else OF_THE_COUNTRY))
     return Officer.objects.create(user=user, province=province, **fields)
 
 

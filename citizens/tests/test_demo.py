@@ -158,7 +158,7 @@ def test_personas_households(country):
     assert [age_on(TODAY, child.birth_date) for child in children] == [8, 4]
     assert country.by_persona["farmer"].household.standing == Household.Standing.NEAR_POOR
     assert {p.role for p in PERSONAS} == {"citizen", "clerk", "officer", "administrator"}
-    assert len({p.sign_in for p in PERSONAS}) == len(PERSONAS) == 12
+    assert len({p.sign_in for p in PERSONAS}) == len(PERSONAS) == 17
 
 
 def test_places_names_a_ward():

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from citizens.access import CitizenHttpRequest, citizen_required, self_required
 from citizens.access_proof import proof
-from citizens.actors import DataClass, Purpose
+from citizens.actors import DataClass, purpose_words
 from citizens.data_requests import ask_about, term_ends
 from citizens.forms.my_data import QuestionForm
 from citizens.models import AccessEntry
@@ -78,12 +78,11 @@ def download(request: CitizenHttpRequest) -> HttpResponse:
 
 def _words(entry: AccessEntry) -> dict[str, object]:
     """An entry as people say it."""
-    known = entry.purpose in Purpose.values
     return {
         "entry": entry,
         "time": localtime(entry.at),
         "parts": ", ".join(str(DataClass(part).label) for part in entry.data_classes),
-        "purpose": Purpose(entry.purpose).label if known else entry.purpose,
+        "purpose": purpose_words(entry.purpose),
         "sealed": hasattr(entry, "seal"),
         "question": getattr(entry, "question", None),
     }

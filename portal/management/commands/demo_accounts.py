@@ -10,7 +10,7 @@ from citizens.demo import DEMO_PASSWORD, DEMO_TOTP_SECRET, PERSONAS, second_fact
 
 
 class Command(BaseCommand):
-    help = "List the demo's sign-ins: a dozen fictional people."
+    help = "List the demo's sign-ins: fictional people, and staff of each role."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="for programs: a list of objects")

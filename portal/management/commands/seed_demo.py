@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from tqdm import tqdm
 
-from citizens.demo import country, second_factor
+from citizens.demo import country
 from enterprises import demo as units
 from facilities import demo as places
 from insurance.demo import records
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if today < EARLIEST:
             raise CommandError(f"--today must not be before {EARLIEST}.")
         if country.is_there():
-            second_factor.ensure_all()
+            country.save_staff()
             self.stdout.write("The demo is already there; nothing was changed.")
             return
         with transaction.atomic(), pghistory.context(command="seed_demo"):

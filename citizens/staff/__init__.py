@@ -1,0 +1,1 @@
+"""Members of staff: their roles, what they open, and who watches them."""

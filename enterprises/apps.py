@@ -8,6 +8,7 @@ class EnterprisesConfig(AppConfig):
 
     def ready(self) -> None:
         from citizens import chores
-        from enterprises import files
+        from enterprises import files, notices
 
         chores.register("unit files", files.build_waiting, 2)
+        chores.register("notices", notices.issue_due, 3600)

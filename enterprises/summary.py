@@ -1,6 +1,7 @@
 """The figures of a unit's overview. Sums over many people: they name nobody and leave no access-log entry."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count
@@ -9,21 +10,70 @@ from citizens.actors import Actor
 from citizens.models import Employer
 from enterprises import coverage
 from enterprises.coverage import Choice
+from enterprises.models import Notice
+from enterprises.notices import MONTHS_KEPT, Standing, payments_of, standing_of
 from insurance import words
 from insurance.models import ParticipationPeriod, Scheme
 from insurance.rules.contribution import payment_deadline
+
+HEIGHT = 100  # of the picture's tallest bar
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A month of the picture: what was due and what was paid in it, as heights of 0 to HEIGHT."""
+
+    x: int
+    month: str
+    due: str
+    paid: str
+    due_height: int
+    paid_height: int
+
+    @property
+    def due_y(self) -> int:
+        return HEIGHT - self.due_height
+
+    @property
+    def paid_y(self) -> int:
+        return HEIGHT - self.paid_height
+
+
+def bars(notices: Sequence[Notice]) -> list[Bar]:
+    """Oldest first, from notices newest first."""
+    most = max((max(notice.due, notice.paid) for notice in notices), default=0) or 1
+    return [
+        Bar(
+            x=number * 20,
+            month=words.month(notice.month),
+            due=words.dong(notice.due),
+            paid=words.dong(notice.paid),
+            due_height=max(0, notice.due) * HEIGHT // most,
+            paid_height=notice.paid * HEIGHT // most,
+        )
+        for number, notice in enumerate(reversed(notices))
+    ]
 
 
 @dataclass(frozen=True)
 class Summary:
     month: date  # first day of the month the figures speak of
     insured: list[tuple[str, str]]  # scheme, people
-    deadline: date
-    days_left: int
+    standing: Standing
+    days_left: int  # to the next deadline, below 0 after it
+    picture: list[Bar]
     ending_cards: int
     late: int
     joined: int
     left: int
+
+    @property
+    def money(self) -> dict[str, str]:
+        return {name: words.dong(getattr(self.standing, name)) for name in ("due", "overdue", "interest")}
+
+    @property
+    def rate(self) -> str:
+        return words.percent(self.standing.rate.percent_per_day) if self.standing.rate else ""
 
     @property
     def month_words(self) -> str:
@@ -44,13 +94,16 @@ def summary_of(employer: Employer, actor: Actor, today: date) -> Summary:
     def count(choice: Choice) -> int:
         return coverage.people_of(actor, employer, month, today, choice).count()
 
-    deadline = payment_deadline(month)
+    notices = list(Notice.objects.of(employer.pk).defer("lines").newest_first())
+    standing = standing_of(notices, payments_of(employer), today)
+    deadline = standing.deadline or payment_deadline(month)
     return Summary(
         month=month,
         insured=[
             (str(Scheme(scheme).label), words.number(counts.get(scheme, 0))) for scheme in coverage.SCHEMES
         ],
-        deadline=deadline,
+        standing=replace(standing, deadline=deadline),
+        picture=bars(notices[:MONTHS_KEPT]),
         days_left=(deadline - today).days,
         ending_cards=count(Choice.ENDING_CARDS),
         late=count(Choice.LATE),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.models import Notice
+from insurance import words
 from insurance.models import ParticipationPeriod
 from insurance.tables.base import Column, Kind, Table
 
@@ -29,5 +31,29 @@ def unit_periods(rows: Sequence[ParticipationPeriod]) -> Table:
                 row.get_payment_state_display(),
             )
             for row in rows
+        ],
+    )
+
+
+HISTORY = (
+    Column("month", _("Tháng")),
+    Column("people", _("Số người"), Kind.NUMBER),
+    Column("opening", _("Mang sang"), Kind.MONEY),
+    Column("due", _("Phải đóng"), Kind.MONEY),
+    Column("adjustment", _("Điều chỉnh"), Kind.MONEY),
+    Column("interest", _("Lãi chậm đóng"), Kind.MONEY),
+    Column("paid", _("Đã nộp"), Kind.MONEY),
+    Column("closing", _("Chuyển kỳ sau"), Kind.MONEY),
+)
+
+
+def notice_history(notices: Sequence[Notice]) -> Table:
+    return Table(
+        "c12-ts",
+        _("Thông báo C12-TS theo tháng"),
+        HISTORY,
+        [
+            (words.month(notice.month), *(getattr(notice, column.key) for column in HISTORY[1:]))
+            for notice in notices
         ],
     )

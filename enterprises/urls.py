@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enterprises.pages import files, overview, people, units
+from enterprises.pages import files, notices, overview, people, units
 
 app_name = "enterprises"
 
@@ -18,4 +18,7 @@ urlpatterns = [
     path("tep/", files.files, name="files"),
     path("tep/dat/", files.order, name="file-order"),
     path("tep/<uuid:public_id>/", files.download, name="file-download"),
+    path("c12-ts/", notices.notice_list, name="notices"),
+    path("c12-ts/<slug:month>/", notices.notice_detail, name="notice"),
+    path("c12-ts/<slug:month>/xlsx/", notices.notice_xlsx, name="notice-xlsx"),
 ]

@@ -62,6 +62,11 @@ def no_row(person: Citizen) -> dict[str, Any]:
     return {"public_id": "7b1e0c3a-0000-4000-8000-000000000000"}
 
 
+def no_month(person: Citizen) -> dict[str, Any]:
+    """Notices are a unit's, found among its own only."""
+    return {"month": "1999-01"}
+
+
 def entry_of(person: Citizen) -> dict[str, Any]:
     return {"public_id": person.access_entries.all()[0].public_id}
 
@@ -209,6 +214,8 @@ ROUTES = (
     Route("enterprises:overview", UNIT),
     Route("enterprises:people", UNIT),
     Route("enterprises:person", UNIT, key=period_of),
+    Route("enterprises:notices", UNIT),
+    *(Route(f"enterprises:{name}", UNIT, key=no_month, loose=True) for name in ("notice", "notice-xlsx")),
     Route("enterprises:files", UNIT),
     Route("enterprises:file-order", UNIT, ("POST",)),
     Route("enterprises:file-download", UNIT, key=no_row, loose=True),

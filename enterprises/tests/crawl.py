@@ -9,7 +9,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from citizens.models import Employer, EmployerMember
-from enterprises.models import UnitFile
+from enterprises.models import Notice, UnitFile
 from insurance.models import ParticipationPeriod
 
 
@@ -20,13 +20,28 @@ def addresses(employer: Employer) -> dict[str, list[str]]:
     members = list(EmployerMember.objects.filter(employer=employer).values_list("public_id", flat=True))
     found = {
         name: [reverse(f"enterprises:{name}")]
-        for name in ("home", "claim", "team", "invite", "overview", "people", "files", "file-order")
+        for name in (
+            "home",
+            "claim",
+            "team",
+            "invite",
+            "overview",
+            "people",
+            "files",
+            "file-order",
+            "notices",
+        )
     }
     found["people"] += [f"{found['people'][0]}?{query}" for query in (
         "q=chim", "q=thi", "loc=the-sap-het", "loc=cham-dong", "loc=moi", "loc=da-nghi",
         "xep=luong", "xep=tu-thang", "page=2",
     )]  # fmt: skip
     found["person"] = [reverse("enterprises:person", args=[row]) for row in rows]
+    months = [
+        f"{month:%Y-%m}" for month in Notice.objects.filter(employer=employer).values_list("month", flat=True)
+    ]
+    for name in ("notice", "notice-xlsx"):
+        found[name] = [reverse(f"enterprises:{name}", args=[month]) for month in months[-2:]]
     files = UnitFile.objects.filter(member__employer=employer).values_list("public_id", flat=True)
     found["file-download"] = [reverse("enterprises:file-download", args=[file]) for file in files]
     for name in ("choose", "confirm", "leave"):

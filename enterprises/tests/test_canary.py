@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import get_resolver
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from citizens.models import Citizen, Employer
 from citizens.tests.factories import make_citizen, make_contact, make_employer, make_household, make_user
 from enterprises.files import build_waiting
+from enterprises.notices import issue
 from enterprises.tests.crawl import addresses, opened
 from enterprises.tests.factories import desk, last_month, make_member, make_worker
 from insurance.models import HiCard, LeaveCertificate, MedicalVisit, ParticipationPeriod
@@ -100,6 +101,7 @@ def test_no_address_of_the_area_shows_what_a_unit_may_not_see(role: str) -> None
     for form in ("csv", "xlsx"):
         client.post("/doanh-nghiep/tep/dat/", {"dang": form})
         build_waiting()
+    issue(employer, last_month(), now())
     seen: set[str] = set()
     for path, text in opened(client, employer):
         found = {name for name, canary in canaries.items() if canary in text}
@@ -146,6 +148,7 @@ def test_pages_do_not_depend_on_what_a_unit_may_not_see(db: None, hidden: list[A
     worker = make_worker(employer, full_name="Lê Thị Hạnh")
     client = Client()
     client.force_login(make_member(employer).citizen.user)
+    issue(employer, last_month(), now())
     before = snapshot(client, employer)
     other, month = make_employer(name=f"Nơi khác {word}"), last_month()
     taken: set[int] = set()

@@ -94,6 +94,52 @@ KINDS: Mapping[str, Kind] = {
         gettext_lazy("Chưa duyệt bạn là người đại diện của đơn vị"),
         gettext_lazy("%(unit)s: %(reason)s"),
         "enterprises:home",
+    "correction_received": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Đã nhận yêu cầu đính chính"),
+        gettext_lazy(
+            "Yêu cầu %(number)s đã được ghi nhận. Trong lúc xem xét, cả hai giá trị hiện trên hồ sơ."
+        ),
+        "insurance:correction-list",
+    ),
+    "correction_review": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Yêu cầu đính chính đang được xem xét"),
+        gettext_lazy("Một cán bộ đã bắt đầu xem yêu cầu %(number)s."),
+        "insurance:correction-list",
+    ),
+    "correction_waiting": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Yêu cầu đính chính cần bạn bổ sung"),
+        gettext_lazy("Cán bộ hỏi thêm về yêu cầu %(number)s. Hãy trả lời để việc xem xét tiếp tục."),
+        "insurance:correction-list",
+    ),
+    "correction_proposed": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Sắp sửa một mục quan trọng trên hồ sơ"),
+        gettext_lazy(
+            "Một cán bộ đề nghị sửa theo yêu cầu %(number)s. Cán bộ thứ hai xác nhận sớm nhất sau 24 giờ. "
+            "Nếu bạn không gửi yêu cầu này, hãy rút ngay hoặc gọi 1900 9068."
+        ),
+        "insurance:correction-list",
+    ),
+    "correction_accepted": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Hồ sơ đã được sửa theo yêu cầu của bạn"),
+        gettext_lazy("Yêu cầu %(number)s đã được chấp nhận. Hãy xem lại hồ sơ và câu trả lời."),
+        "insurance:correction-list",
+    ),
+    "correction_refused": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Yêu cầu đính chính đã có trả lời"),
+        gettext_lazy("Hồ sơ được giữ nguyên theo yêu cầu %(number)s. Câu trả lời nói rõ vì sao."),
+        "insurance:correction-list",
+    ),
+    "correction_withdrawn": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Đã rút yêu cầu đính chính"),
+        gettext_lazy("Yêu cầu %(number)s đã được rút. Hồ sơ giữ nguyên."),
+        "insurance:correction-list",
     ),
     "new_device": Kind(
         Topic.SECURITY,

@@ -7,11 +7,14 @@ from citizens.actors import Actor
 from citizens.exports import Table
 from insurance import words
 from insurance.benefits import amounts_now
+from insurance.corrections.marks import Marks
 from insurance.history import TABS, ParticipationRecord
 from insurance.models import (
     BenefitAdjustment,
     BenefitDecision,
     BenefitPayment,
+    Correction,
+    CorrectionKind,
     HiCard,
     LeaveCertificate,
     MedicalVisit,
@@ -21,6 +24,7 @@ from insurance.models import (
 from insurance.tables import Table as RecordTable
 from insurance.tables.benefits import adjustments, decisions, payments
 from insurance.tables.cards import cards
+from insurance.tables.corrections import corrections
 from insurance.tables.leave import papers
 from insurance.tables.visits import lines, visits
 
@@ -76,9 +80,15 @@ def record_tables(actor: Actor) -> list[Table]:
         ),
         _sheet(payments(BenefitPayment.objects.for_actor(actor).with_decision().newest_first())),
         _sheet(adjustments(BenefitAdjustment.objects.for_actor(actor).with_decision().newest_first())),
-        _sheet(visits(MedicalVisit.objects.for_actor(actor).with_disputes().newest_first())),
+        _sheet(
+            visits(
+                MedicalVisit.objects.for_actor(actor).newest_first(),
+                Marks(actor, CorrectionKind.VISIT).texts(CorrectionKind.VISIT),
+            )
+        ),
         _sheet(lines(VisitLine.objects.for_actor(actor).with_visit().in_order())),
         _sheet(papers(LeaveCertificate.objects.for_actor(actor).newest_first())),
+        _sheet(corrections(Correction.objects.for_actor(actor).with_thread().newest_first())),
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from insurance import words
+from insurance.corrections.subjects import Gap
 from insurance.history import TABS, ParticipationRecord
 from insurance.models import ParticipationPeriod, PaymentState, Scheme
 from insurance.rules.copayment import Continuity, continuity
@@ -27,6 +28,7 @@ class Remark:
     meaning: str
     advice: str
     tone: str = "info"
+    gap_key: str = ""  # of months that are missing: what a report of them names
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def health_cover(record: ParticipationRecord, today: date) -> HealthCover | None
 
 def _gap(gap: Span, unemployed: list[Span]) -> Remark:
     start, end = month_at(gap[0]), month_at(gap[1])
+    key = Gap(start, end).key
     title = _("%(months)s: không có đóng BHXH (%(length)s)") % {
         "months": words.months_between(start, end),
         "length": words.duration(gap[1] - gap[0]),
@@ -92,6 +95,7 @@ def _gap(gap: Span, unemployed: list[Span]) -> Remark:
             title,
             _("Trong thời gian này bạn có hưởng trợ cấp thất nghiệp, nên không đóng BHXH là bình thường."),
             _("Bạn không cần làm gì."),
+            gap_key=key,
         )
     return Remark(
         title,
@@ -101,6 +105,7 @@ def _gap(gap: Span, unemployed: list[Span]) -> Remark:
             " Nếu không, những tháng này không tính và bạn không phải làm gì."
         ),
         "warning",
+        key,
     )
 
 

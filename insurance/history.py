@@ -3,7 +3,7 @@
 Everything here comes from one list of a person's periods; only the offices of late employers are asked for.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -117,8 +117,12 @@ class Row:
     month_count: int
 
 
-def drawn(rows: Sequence[Row]) -> SafeString:
-    """The lines of the table. Its template is read once for a page and filled for each row: a working life is long."""
+def drawn(rows: Sequence[Row], notes: Mapping[str, str] | None = None) -> SafeString:
+    """The lines of the table, with `notes` (by public id) in those that are being looked at.
+
+    Its template is read once for a page and filled for each row: a working life is long.
+    """
+    notes = notes or {}
     pattern = render_to_string("insurance/partials/period_row.html")
     scale = _("hệ số")
     return format_html_join(
@@ -136,6 +140,7 @@ def drawn(rows: Sequence[Row]) -> SafeString:
                 else "",
                 "state": row.state_tag,
                 "url": row.url,
+                "note": notes.get(str(row.period.public_id), ""),
             }
             for row in rows
         ),

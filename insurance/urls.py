@@ -1,7 +1,7 @@
 from django.urls import path
 
 from insurance import office_views, views, views_overview
-from insurance.pages import benefits, cards, downloads, leave, proofs, visits, yearly
+from insurance.pages import benefits, cards, corrections, downloads, leave, proofs, visits, yearly
 
 app_name = "insurance"
 
@@ -18,7 +18,11 @@ urlpatterns = [
     path("the-bhyt/huy-ma/", cards.code_revoke, name="code-revoke"),
     path("kham-chua-benh/", visits.visit_list, name="visit-list"),
     path("kham-chua-benh/<uuid:public_id>/", visits.visit_detail, name="visit-detail"),
-    path("kham-chua-benh/<uuid:public_id>/phan-anh/", visits.visit_dispute, name="visit-dispute"),
+    path("dinh-chinh/", corrections.correction_list, name="correction-list"),
+    path("dinh-chinh/bao-sai/<str:key>/", corrections.correction_new, name="correction-new"),
+    path("dinh-chinh/<uuid:public_id>/", corrections.correction_detail, name="correction-detail"),
+    path("dinh-chinh/<uuid:public_id>/rut/", corrections.correction_withdraw, name="correction-withdraw"),
+    path("dinh-chinh/giay-to/<uuid:public_id>/", corrections.correction_file, name="correction-file"),
     path("giay-nghi-viec/", leave.leave_list, name="leave-list"),
     path("giay-to/", proofs.proof_list, name="proof-list"),
     path("giay-to/cap/", proofs.proof_issue, name="proof-issue"),

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
 from insurance import gaps, months_detail, timeline, words
+from insurance.corrections.marks import Marks
 from insurance.forms import HistoryFilterForm
 from insurance.history import TABS, ParticipationRecord, drawn
-from insurance.models import ParticipationPeriod
+from insurance.models import CorrectionKind, ParticipationPeriod
 from portal.http import render_page
 
 
@@ -30,6 +31,7 @@ def participation_history(request: CitizenHttpRequest) -> HttpResponse:
         }
         for tab in TABS
     ]
+    marks = Marks(request.actor, CorrectionKind.PERIOD, CorrectionKind.GAP)
     rows = record.rows(record.chosen(form.tab, form.year, form.payer))
     context = {
         "record": record,
@@ -37,7 +39,8 @@ def participation_history(request: CitizenHttpRequest) -> HttpResponse:
         "tabs": tabs,
         "totals": form.tab.totals(record.totals),
         "rows": rows,
-        "table_rows": drawn(rows),
+        "marks": marks,
+        "table_rows": drawn(rows, marks.drawn(CorrectionKind.PERIOD)),
     }
     if record and not request.htmx:
         unclaimed = gaps.unclaimed_unemployment(record)
@@ -65,5 +68,6 @@ def participation_period(request: CitizenHttpRequest, public_id: UUID) -> HttpRe
         "lines": lines,
         "sources": months_detail.sources(lines),
         "why_none": months_detail.why_none(period),
+        "marks": Marks(request.actor, CorrectionKind.PERIOD),
     }
     return render_page(request, "insurance/participation_period.html", context, partial="months")

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from insurance import words
 from insurance.icd10 import plain_name
-from insurance.models import MedicalVisit, VisitDispute, VisitState
+from insurance.models import MedicalVisit, VisitState
 from insurance.rules.copayment import CopaymentMeter, small_visit_limit
 from insurance.rules.dated_rows import Certainty, NoParameterFor
 
@@ -25,7 +25,7 @@ TONES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One visit as lists and its own page show it, with the note of an open dispute."""
+    """One visit as lists and its own page show it."""
 
     visit: MedicalVisit
     when: str
@@ -36,14 +36,10 @@ class Entry:
     you_paid: str
     state: str
     tone: str
-    dispute: VisitDispute | None  # the one that is open
-    past_disputes: list[VisitDispute]
     is_small: bool
 
 
 def entry(visit: MedicalVisit) -> Entry:
-    """`visit` comes with its disputes, newest first."""
-    disputes = list(visit.disputes.all())
     arrived = localtime(visit.arrived_at).date()
     when = date_format(arrived)
     if visit.left_at and (left := localtime(visit.left_at).date()) != arrived:
@@ -58,8 +54,6 @@ def entry(visit: MedicalVisit) -> Entry:
         you_paid=words.dong(visit.copaid + visit.self_paid),
         state=visit.get_state_display(),
         tone=TONES[VisitState(visit.state)],
-        dispute=next((dispute for dispute in disputes if dispute.is_open), None),
-        past_disputes=[dispute for dispute in disputes if not dispute.is_open],
         is_small=_is_small(visit, arrived),
     )
 

@@ -49,3 +49,10 @@ def add_working_days(received: date, count: int) -> date:
         day += timedelta(days=1)
         count -= is_working_day(day)
     return day
+
+
+def working_days_until(today: date, last: date) -> int:
+    """Working days left of a term that ends on `last`: 0 on its last day, below zero by the days it is overdue."""
+    if last < today:
+        return -working_days_until(last, today)
+    return sum(is_working_day(today + timedelta(days=number)) for number in range(1, (last - today).days + 1))

@@ -45,6 +45,18 @@ def paper_of(person: Citizen) -> dict[str, Any]:
     return {"public_id": person.proof_documents.get().public_id}
 
 
+def period_to_correct(person: Citizen) -> dict[str, Any]:
+    return {"key": f"giai-doan-{person.participation_periods.all()[0].public_id}"}
+
+
+def correction_of(person: Citizen) -> dict[str, Any]:
+    return {"public_id": person.corrections.all()[0].public_id}
+
+
+def evidence_of(person: Citizen) -> dict[str, Any]:
+    return {"public_id": person.corrections.all()[0].files.all()[0].file.public_id}
+
+
 def invitation_to(person: Citizen) -> dict[str, Any]:
     return {"public_id": person.mandates_held.get(kind="consent", confirmed_at=None).public_id}
 
@@ -170,7 +182,11 @@ ROUTES = (
     Route("insurance:code-revoke", CITIZEN, ("POST",)),
     Route("insurance:visit-list", CITIZEN),
     Route("insurance:visit-detail", CITIZEN, key=visit_of),
-    Route("insurance:visit-dispute", CITIZEN, FORM, key=visit_of),
+    Route("insurance:correction-list", CITIZEN),
+    Route("insurance:correction-new", CITIZEN, FORM, key=period_to_correct),
+    Route("insurance:correction-detail", CITIZEN, FORM, key=correction_of),
+    Route("insurance:correction-withdraw", CITIZEN, ("POST",), key=correction_of),
+    Route("insurance:correction-file", CITIZEN, key=evidence_of),
     Route("insurance:leave-list", CITIZEN),
     Route("insurance:proof-list", CITIZEN),
     Route("insurance:proof-issue", CITIZEN, ("POST",)),

@@ -40,7 +40,14 @@ from citizens.tests.factories import (
     make_officer,
     make_user,
 )
-from insurance.tests.factories import make_card, make_decision, make_period, make_proof, make_visit
+from insurance.tests.factories import (
+    make_card,
+    make_correction,
+    make_decision,
+    make_period,
+    make_proof,
+    make_visit,
+)
 from tests.access_table import (
     ADMIN_MODEL_PAGES,
     ADMIN_MODELS,
@@ -138,7 +145,8 @@ def build_world() -> World:
     far = make_citizen(full_name="Chim Hải Âu", province_code="48")
     desk, unit = make_citizen(full_name="Chim Bàn Giấy", province_code="48"), make_employer("48")
     for person in (citizen, another, child, far, unverified, desk):
-        make_period(person, date(2020, 1, 1), employer=unit if person in (another, desk) else None)
+        period = make_period(person, date(2020, 1, 1), employer=unit if person in (another, desk) else None)
+        make_correction(person, "period", period, files=1)
         make_decision(person)
         make_card(person, localdate() - timedelta(days=30), localdate() + timedelta(days=30))
         make_visit(person)

@@ -10,17 +10,23 @@ from insurance.models.benefits import (
     PayoutState,
 )
 from insurance.models.cards import AreaCode, CardState, CheckCode, CheckKind, HiCard, SigningKey
+from insurance.models.corrections import (
+    Correction,
+    CorrectionEffect,
+    CorrectionFile,
+    CorrectionKind,
+    CorrectionNote,
+    CorrectionState,
+    NoteAuthor,
+)
 from insurance.models.imports import ImportBatch, ImportKind, ImportState
 from insurance.models.leave import LeaveCertificate, PaperKind, PaperState
 from insurance.models.lookups import LookupAlarm, LookupCanary
 from insurance.models.participation import ParticipationPeriod, PaymentState, Scheme, Source
 from insurance.models.proofs import ProofDocument, ProofKind, RevokedBy
 from insurance.models.visits import (
-    DisputeKind,
-    DisputeState,
     LineKind,
     MedicalVisit,
-    VisitDispute,
     VisitLine,
     VisitState,
     VisitType,
@@ -36,8 +42,12 @@ __all__ = [
     "CardState",
     "CheckCode",
     "CheckKind",
-    "DisputeKind",
-    "DisputeState",
+    "Correction",
+    "CorrectionEffect",
+    "CorrectionFile",
+    "CorrectionKind",
+    "CorrectionNote",
+    "CorrectionState",
     "HiCard",
     "ImportBatch",
     "ImportKind",
@@ -47,6 +57,7 @@ __all__ = [
     "LookupAlarm",
     "LookupCanary",
     "MedicalVisit",
+    "NoteAuthor",
     "PaperKind",
     "PaperState",
     "ParticipationPeriod",
@@ -59,7 +70,6 @@ __all__ = [
     "Scheme",
     "SigningKey",
     "Source",
-    "VisitDispute",
     "VisitLine",
     "VisitState",
     "VisitType",

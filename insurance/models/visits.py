@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from citizens.models import keeps_history
 from insurance.models.shared import FACILITY_CODE, PersonalRecord, adds_up, not_negative, one_of
-from insurance.querysets.visits import MedicalVisitQuerySet, VisitDisputeQuerySet, VisitLineQuerySet
+from insurance.querysets.visits import MedicalVisitQuerySet, VisitLineQuerySet
 
 
 class VisitType(models.TextChoices):
@@ -170,65 +170,3 @@ class VisitLine(PersonalRecord):
                 message=_("Thành tiền phải bằng các phần cộng lại."),
             ),
         ]
-
-
-class DisputeKind(models.TextChoices):
-    NOT_MINE = "not_mine", _("Lần khám này không phải của tôi")
-    DIAGNOSIS = "diagnosis", _("Chẩn đoán ghi sai")
-    COST = "cost", _("Chi phí, thuốc hoặc dịch vụ ghi sai")
-
-
-class DisputeState(models.TextChoices):
-    RECEIVED = "received", _("Đã tiếp nhận")
-    IN_REVIEW = "in_review", _("Đang xác minh")
-    UPHELD = "upheld", _("Đã sửa theo phản ánh")
-    REJECTED = "rejected", _("Giữ nguyên")
-    WITHDRAWN = "withdrawn", _("Bạn đã rút")
-
-
-@keeps_history()
-class VisitDispute(PersonalRecord):
-    """A person says a visit is not theirs, or is wrong. While it is open the visit carries the note."""
-
-    OPEN = (DisputeState.RECEIVED, DisputeState.IN_REVIEW)
-
-    visit = models.ForeignKey(
-        MedicalVisit, on_delete=models.PROTECT, related_name="disputes", verbose_name=_("lần khám")
-    )
-    number = models.CharField(_("số phản ánh"), max_length=16, unique=True)
-    kind = models.CharField(_("điều sai"), max_length=10, choices=DisputeKind.choices)
-    explanation = models.TextField(_("bạn nói rõ"), max_length=1000, blank=True)
-    state = models.CharField(
-        _("trạng thái"), max_length=10, choices=DisputeState.choices, default=DisputeState.RECEIVED
-    )
-    filed_at = models.DateTimeField(_("gửi lúc"))
-    due_on = models.DateField(_("hạn trả lời"))
-    decided_at = models.DateTimeField(_("trả lời lúc"), null=True, blank=True)
-    answer = models.TextField(_("trả lời"), max_length=1000, blank=True)
-
-    objects = VisitDisputeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("phản ánh lần khám")
-        verbose_name_plural = _("phản ánh lần khám")
-        indexes = [models.Index(fields=["citizen", "-filed_at"], name="dispute_citizen_newest")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["visit"],
-                condition=Q(state__in=["received", "in_review"]),
-                name="dispute_one_open_a_visit",
-                violation_error_message=_("Lần khám này đã có phản ánh đang được xem xét."),
-            ),
-            one_of("dispute_kind_known", "kind", DisputeKind),
-            one_of("dispute_state_known", "state", DisputeState),
-            models.CheckConstraint(
-                condition=Q(state__in=["received", "in_review", "withdrawn"])
-                | (Q(decided_at__isnull=False) & ~Q(answer="")),
-                name="dispute_decision_says_why",
-                violation_error_message=_("Kết luận phải có ngày và lý do."),
-            ),
-        ]
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in self.OPEN

@@ -1,5 +1,6 @@
 """Benefits received."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -8,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
 from insurance import benefits, words
+from insurance.corrections.marks import Marks
 from insurance.explain import explain
-from insurance.models import BenefitAdjustment, BenefitDecision, BenefitPayment, BenefitState
+from insurance.models import BenefitAdjustment, BenefitDecision, BenefitPayment, BenefitState, CorrectionKind
 from insurance.tables import benefits as benefit_tables
 from portal.http import render_page
 
@@ -22,6 +24,7 @@ def benefit_list(request: CitizenHttpRequest) -> HttpResponse:
     adjustments = list(BenefitAdjustment.objects.for_actor(request.actor).newest_first())
     running, others = benefits.entries(decisions, adjustments, localdate())
     context = {
+        "marks": Marks(request.actor, CorrectionKind.DECISION),
         "running": running,
         "others": others,
         "years": benefits.year_totals(BenefitPayment.objects.for_actor(request.actor).by_year()),
@@ -41,6 +44,7 @@ def benefit_detail(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse
     decision = own.filter(public_id=public_id).first()
     if decision is None:
         raise Http404
+    marks = Marks(request.actor, CorrectionKind.DECISION, CorrectionKind.PAYMENT)
     payments = BenefitPayment.objects.for_actor(request.actor).of(decision).with_decision().newest_first()
     adjustments = list(
         BenefitAdjustment.objects.for_actor(request.actor)
@@ -51,6 +55,7 @@ def benefit_detail(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse
     current = benefits.current_amount(decision, adjustments, localdate())
     context: dict[str, object] = {
         "decision": decision,
+        "marks": marks,
         "is_monthly": decision.kind in benefits.MONTHLY,
         "tone": benefits.TONES[BenefitState(decision.state)],
         "period": words.days(decision.period.lower, decision.period.upper) if decision.period else "",
@@ -66,7 +71,10 @@ def benefit_detail(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse
         "granted": "" if decision.months_granted is None else words.duration(decision.months_granted),
         "explanation": explain(decision, request.citizen.sex),
         "of": f"?cua={decision.public_id}",
-        "payments": benefit_tables.payments(payments),
+        "payments": replace(
+            benefit_tables.payments(payments),
+            actions=[marks.cell(CorrectionKind.PAYMENT, payment.public_id) for payment in payments],
+        ),
         "adjustments": benefit_tables.adjustments(adjustments),
     }
     return render_page(request, "insurance/benefit_detail.html", context, partial="benefit")

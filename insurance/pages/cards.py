@@ -1,5 +1,7 @@
 """The BHYT card, and the code by which somebody else can check it."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +15,8 @@ from citizens.access import CitizenHttpRequest, citizen_required
 from insurance import card_qr, cards
 from insurance.check_codes import services
 from insurance.check_codes.codec import grouped
-from insurance.models import CheckCode, HiCard
+from insurance.corrections.marks import Marks
+from insurance.models import CheckCode, CorrectionKind, HiCard
 from insurance.tables import cards as card_tables
 from portal.http import render_page
 
@@ -25,6 +28,8 @@ def card(request: CitizenHttpRequest) -> HttpResponse:
     citizen, today = request.citizen, localdate()
     found = list(HiCard.objects.for_actor(request.actor).newest_first())
     now = cards.current(found, today)
+    others = [other for other in found if other != now]
+    marks = Marks(request.actor, CorrectionKind.CARD)
     codes = CheckCode.objects.for_actor(request.actor).usable(timezone.now()).of_cards().newest_first()
     code = codes.filter(card=now).first() if now else None
     text = services.text_of(code) if code else None
@@ -32,7 +37,11 @@ def card(request: CitizenHttpRequest) -> HttpResponse:
         "facts": cards.facts(now, citizen.birth_date, today) if now else None,
         "qr": card_qr.picture(card_qr.payload(now, citizen, _address(request))) if now else "",
         "code": code if text else None,
-        "others": card_tables.cards(other for other in found if other != now),
+        "marks": marks,
+        "others": replace(
+            card_tables.cards(others),
+            actions=[marks.cell(CorrectionKind.CARD, other.public_id) for other in others],
+        ),
         "last": cards.facts(found[0], citizen.birth_date, today) if found and not now else None,
     }
     if code and text:

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 from citizens.access import CitizenHttpRequest, citizen_required
 from citizens.actors import Actor
 from insurance.benefits import amounts_now
+from insurance.corrections.marks import Marks
 from insurance.models import (
     BenefitAdjustment,
     BenefitDecision,
     BenefitPayment,
+    CorrectionKind,
     HiCard,
     LeaveCertificate,
     MedicalVisit,
@@ -73,7 +75,8 @@ def _adjustments(actor: Actor, of: UUID | None) -> Table:
 
 
 def _visits(actor: Actor, of: UUID | None) -> Table:
-    return visits.visits(MedicalVisit.objects.for_actor(actor).with_disputes().newest_first())
+    notes = Marks(actor, CorrectionKind.VISIT).texts(CorrectionKind.VISIT)
+    return visits.visits(MedicalVisit.objects.for_actor(actor).newest_first(), notes)
 
 
 def _lines(actor: Actor, of: UUID | None) -> Table:

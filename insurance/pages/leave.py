@@ -5,8 +5,9 @@ from django.views.decorators.http import require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
 from insurance import words
+from insurance.corrections.marks import Marks
 from insurance.icd10 import plain_name
-from insurance.models import LeaveCertificate, PaperState
+from insurance.models import CorrectionKind, LeaveCertificate, PaperState
 from portal.http import render_page
 
 TONES = {PaperState.RECEIVED: "info", PaperState.USED: "success", PaperState.CANCELLED: "danger"}
@@ -31,5 +32,9 @@ def leave_list(request: CitizenHttpRequest) -> HttpResponse:
             }
             for paper in LeaveCertificate.objects.for_actor(request.actor).newest_first()
         ]
-    context = {"shown": shown, "papers": papers}
+    context = {
+        "shown": shown,
+        "papers": papers,
+        "marks": Marks(request.actor, CorrectionKind.PAPER) if papers else None,
+    }
     return render_page(request, "insurance/leave_list.html", context, partial="papers")

@@ -3,19 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
-from insurance import cards, disputes, visits, words
-from insurance.forms_dispute import DisputeForm
-from insurance.models import DisputeKind, HiCard, MedicalVisit, VisitLine
+from insurance import cards, visits, words
+from insurance.corrections.marks import Marks
+from insurance.models import CorrectionKind, HiCard, MedicalVisit, VisitLine
 from insurance.rules.copayment import copayment_meter
 from insurance.tables import visits as visit_tables
 from portal.http import render_page
@@ -36,7 +31,8 @@ def visit_list(request: CitizenHttpRequest) -> HttpResponse:
         card = cards.current(list(HiCard.objects.for_actor(request.actor).newest_first()), today)
         paid = own.settled().between(*visits.year_bounds(today.year)).copaid_in_all()
         context |= {
-            "years": visits.by_year(own.with_disputes().newest_first()),
+            "years": visits.by_year(own.newest_first()),
+            "marks": Marks(request.actor, CorrectionKind.VISIT),
             "meter": visits.MeterWords(copayment_meter(paid, today, card.five_years_on if card else None)),
         }
     return render_page(request, "insurance/visit_list.html", context, partial="visits")
@@ -50,6 +46,7 @@ def visit_detail(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
     lines = list(VisitLine.objects.for_actor(request.actor).of(visit).with_visit().in_order())
     context = {
         "entry": visits.entry(visit),
+        "marks": Marks(request.actor, CorrectionKind.VISIT),
         "lines": visit_tables.lines(lines),
         "of": f"?xem=1&cua={visit.public_id}",
         "sums": visits.sums(visit, lines),
@@ -58,32 +55,9 @@ def visit_detail(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
     return render_page(request, "insurance/visit_detail.html", context, partial="visit")
 
 
-@citizen_required
-@require_http_methods(["GET", "POST"])
-def visit_dispute(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
-    """Say that a visit is not mine, or is wrong."""
-    visit = _own(request, public_id)
-    form = DisputeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        dispute = disputes.open_dispute(
-            visit=visit,
-            kind=DisputeKind(form.cleaned_data["kind"]),
-            explanation=form.cleaned_data["explanation"],
-            now=timezone.now(),
-        )
-        messages.success(
-            request,
-            _("Đã nhận phản ánh %(number)s. Chúng tôi trả lời chậm nhất ngày %(day)s.")
-            % {"number": dispute.number, "day": date_format(dispute.due_on)},
-        )
-        return redirect("insurance:visit-detail", public_id)
-    context = {"entry": visits.entry(visit), "form": form}
-    return render_page(request, "insurance/visit_dispute.html", context, partial="dispute")
-
-
 def _own(request: CitizenHttpRequest, public_id: UUID) -> MedicalVisit:
     """A stranger's visit is as absent as a made-up one."""
-    visit = MedicalVisit.objects.for_actor(request.actor).with_disputes().filter(public_id=public_id).first()
+    visit = MedicalVisit.objects.for_actor(request.actor).filter(public_id=public_id).first()
     if visit is None:
         raise Http404
     return visit

@@ -3,23 +3,17 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Sum
 
 from citizens.actors import DataClass
 from citizens.personal import PersonalQuerySet
 
 if TYPE_CHECKING:
-    from insurance.models import MedicalVisit, VisitDispute, VisitLine  # noqa: F401
+    from insurance.models import MedicalVisit, VisitLine  # noqa: F401
 
 
 class MedicalVisitQuerySet(PersonalQuerySet["MedicalVisit"]):
     data_class = DataClass.HEALTH
-
-    def with_disputes(self) -> Self:
-        """Each visit with its disputes, newest first, in one more query: an open one is noted wherever it shows."""
-        from insurance.models import VisitDispute
-
-        return self.prefetch_related(Prefetch("disputes", VisitDispute.objects.order_by("-filed_at")))
 
     def newest_first(self) -> Self:
         return self.order_by("-arrived_at", "-pk")
@@ -46,13 +40,3 @@ class VisitLineQuerySet(PersonalQuerySet["VisitLine"]):
     def in_order(self) -> Self:
         """Newest visit first, and the lines of each as the bill has them."""
         return self.order_by("-visit__arrived_at", "-visit", "position")
-
-
-class VisitDisputeQuerySet(PersonalQuerySet["VisitDispute"]):
-    data_class = DataClass.HEALTH
-
-    def open(self) -> Self:
-        return self.filter(state__in=("received", "in_review"))
-
-    def newest_first(self) -> Self:
-        return self.order_by("-filed_at", "-pk")

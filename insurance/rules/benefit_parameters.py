@@ -231,12 +231,13 @@ class LastYearPupilCard(Parameter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DisputeTerm(Parameter):
-    """Working days within which a disputed visit is answered."""
+class CorrectionTerm(Parameter):
+    """Working days within which a request to correct a record is answered."""
 
-    file = "disputes.toml"
-    table = "dispute_term"
+    file = "corrections.toml"
+    table = "correction_term"
     working_days: int
+    identity_working_days: int  # name, birth date and the like
 
 
 BENEFIT_KINDS: tuple[type[Parameter], ...] = (
@@ -258,5 +259,5 @@ BENEFIT_KINDS: tuple[type[Parameter], ...] = (
     CopaymentCeiling,
     ChildCard,
     LastYearPupilCard,
-    DisputeTerm,
+    CorrectionTerm,
 )

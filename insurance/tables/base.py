@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from itertools import zip_longest
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from insurance import words
@@ -86,6 +88,7 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
     sums: frozenset[str] = field(default_factory=frozenset)
+    actions: Sequence[SafeString] = ()  # what can be done with each row, on screen only
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -111,6 +114,11 @@ class Table:
         """For templates: each row as cells, the first of which names the row."""
         shown = self.shown
         return [[Cell(self.columns[position], row[position]) for position in shown] for row in self.rows]
+
+    @property
+    def lines_with_actions(self) -> list[tuple[list[Cell], SafeString]]:
+        """For templates: each row as cells, and what can be done with it."""
+        return list(zip_longest(self.lines, self.actions, fillvalue=SafeString("")))
 
     @property
     def records(self) -> list[dict[str, Value]]:

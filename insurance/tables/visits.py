@@ -1,6 +1,6 @@
 """Medical visits as tables: the visits, and what one of them cost."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +23,7 @@ VISITS = (
     Column("self_paid", _("Bạn tự trả"), Kind.MONEY),
     Column("other_paid", _("Nguồn khác"), Kind.MONEY),
     Column("state", _("Trạng thái")),
-    Column("dispute", _("Phản ánh")),
+    Column("correction", _("Đang xem lại")),
 )
 LINES = (
     Column("arrived_at", _("Vào"), Kind.MOMENT, on_screen=False),
@@ -43,8 +43,9 @@ LINES = (
 MONEY = frozenset({"total", "fund_paid", "copaid", "self_paid", "other_paid"})
 
 
-def visits(found: Iterable[MedicalVisit]) -> Table:
-    """`found` comes with its disputes: an open one stands beside the visit here too."""
+def visits(found: Iterable[MedicalVisit], notes: Mapping[str, str] | None = None) -> Table:
+    """`notes`: what is being looked at, by the visit's public id; it stands beside the visit here too."""
+    notes = notes or {}
     rows: list[list[Value]] = [
         [
             visit.arrived_at,
@@ -61,7 +62,7 @@ def visits(found: Iterable[MedicalVisit]) -> Table:
             visit.self_paid,
             visit.other_paid,
             visit.get_state_display(),
-            "; ".join(f"{d.number}: {d.get_state_display()}" for d in visit.disputes.all() if d.is_open),
+            notes.get(str(visit.public_id), ""),
         ]
         for visit in found
     ]

@@ -4,7 +4,13 @@ from datetime import UTC, date, datetime
 from itertools import count as counting
 from typing import Any
 
+from django.utils import timezone
+
+from citizens.actors import Actor
 from citizens.models import Citizen
+from citizens.uploads.content import SafeFile
+from insurance.corrections import services
+from insurance.corrections.subjects import BY_CODE, OWN_FACTS, Subject
 from insurance.models import (
     BenefitAdjustment,
     BenefitDecision,
@@ -13,6 +19,8 @@ from insurance.models import (
     BenefitState,
     CardState,
     CheckCode,
+    Correction,
+    CorrectionKind,
     HiCard,
     LeaveCertificate,
     LineKind,
@@ -219,3 +227,36 @@ def make_proof(citizen: Citizen, **fields: Any) -> ProofDocument:
         "content": b"%PDF-",
     }
     return ProofDocument.objects.create(citizen=citizen, code=code, **{**defaults, **fields})
+
+
+def make_correction(
+    citizen: Citizen,
+    kind: str = "person",
+    row: Any = None,
+    field: str = "",
+    asked: str = "",
+    *,
+    files: int = 0,
+    now: datetime | None = None,
+    **fields: Any,
+) -> Correction:
+    """Filed by the person themselves, about their own facts or a row of theirs; then `fields` are set."""
+    of = BY_CODE[CorrectionKind(kind)]
+    chosen = of.field(field) if field else of.fields[0]
+    assert chosen is not None
+    key = str(row.public_id) if row is not None else OWN_FACTS
+    asked_value = chosen.read(asked) if asked else None
+    correction, _is_new = services.file(
+        actor=Actor.oneself(citizen),
+        subject=Subject(of, key, row if row is not None else citizen),
+        field=chosen,
+        asked=chosen.written(asked_value),
+        asked_value=asked_value,
+        why="Vì giấy tờ ghi khác.",
+        evidence=[SafeFile("image/jpeg", 1, b"\xff\xd8\xff%d" % number) for number in range(files)],
+        now=now or timezone.now(),
+    )
+    if fields:
+        Correction.objects.filter(pk=correction.pk).update(**fields)
+        correction.refresh_from_db()
+    return correction

@@ -47,9 +47,9 @@ def test_query_count_does_not_grow(
         decision = make_decision(citizen, event_on=date(2000 + number, 1, 5))
         for month in range(1, 4):
             make_payment(decision, date(2000 + number, month, 5))
-    with django_assert_num_queries(7):  # session, person, unit of work (2), decisions, changes, sums by year
+    with django_assert_num_queries(8):  # session, person, unit of work (2), decisions, changes, sums by year, corrections
         client.get(URL)
-    with django_assert_num_queries(7):  # session, person, unit of work (2), decision, payments, changes
+    with django_assert_num_queries(8):  # session, person, unit of work (2), decision, payments, changes, corrections
         detail(client, decision)
 
 
@@ -214,6 +214,7 @@ def test_the_download_of_everything_holds_the_figures_of_the_pages(citizen: Citi
         "kham-chua-benh": 1,
         "chi-phi": 1,
         "giay-nghi-viec": 1,
+        "dinh-chinh": 0,
     }
     assert "1.320.313 đ" in tables["quyen-loi"][0]
     assert "999/NGUOI-KHAC" not in str(tables)

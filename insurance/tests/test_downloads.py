@@ -125,7 +125,8 @@ def test_a_file_holds_the_cells_of_the_table_on_the_page(
     shown = fetch(client, table, "json", unescape(link[2]))["rows_as_shown"]
     on_page = tables_of(page)[-1 if table != "dieu-chinh" else 0]
     assert len(on_page) == len(rows) - 1 == len(shown) > 0
-    for cells, row, record in zip(on_page, rows[1:], shown, strict=True):
+    for line, row, record in zip(on_page, rows[1:], shown, strict=True):
+        cells = [cell for cell in line if cell != "Báo sai"]  # the way to report the row
         written = [re.sub(r"\s+", " ", text) for text in record.values()]
         assert [cell for cell in cells if cell and cell not in written] == []
         for cell in filter(None, cells):

@@ -12,11 +12,9 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from citizens.models import Citizen
 from citizens.tests.factories import make_citizen
-from insurance import disputes
 from insurance.icd10 import plain_name
-from insurance.models import DisputeKind, DisputeState, PaperState, VisitDispute, VisitState
-from insurance.tables.visits import visits as visit_table
-from insurance.tests.factories import make_card, make_line, make_paper, make_visit
+from insurance.models import PaperState, VisitState
+from insurance.tests.factories import make_card, make_correction, make_line, make_paper, make_visit
 from territory.workdays import add_working_days, is_working_day
 
 pytestmark = pytest.mark.django_db
@@ -74,10 +72,7 @@ def test_own_visits_and_nobody_elses(client: Client, citizen: Citizen) -> None:
     page = client.get(OPEN).content.decode()
     assert str(mine.public_id) in page
     assert str(other.public_id) not in page
-    for name in ("visit-detail", "visit-dispute"):
-        assert client.get(page_of(other, name)).status_code == 404
-    assert client.post(page_of(other, "visit-dispute"), {"kind": "cost"}).status_code == 404
-    assert VisitDispute.objects.count() == 0
+    assert client.get(page_of(other)).status_code == 404
 
 
 def test_the_meter_counts_settled_co_payments_of_this_year(client: Client, citizen: Citizen) -> None:
@@ -102,43 +97,12 @@ def test_a_visit_shows_that_it_adds_up_or_not(client: Client, citizen: Citizen) 
     assert "cộng lại không bằng số này" in client.get(page_of(visit)).content.decode()
 
 
-def test_a_dispute_has_a_number_a_due_day_and_marks_the_visit_everywhere(
-    client: Client, citizen: Citizen
-) -> None:
+def test_a_reported_visit_carries_the_note_everywhere(client: Client, citizen: Citizen) -> None:
     visit = make_visit(citizen)
-    response = client.post(
-        page_of(visit, "visit-dispute"), {"kind": "not_mine", "explanation": "Hôm đó tôi đi làm."}
-    )
-    assert response["Location"] == page_of(visit)
-    dispute = VisitDispute.objects.get()
-    assert dispute.due_on == add_working_days(localdate(), 15)
-    for path in (OPEN, page_of(visit), page_of(visit, "visit-dispute")):
-        assert dispute.number in client.get(path).content.decode(), path
-    (row,) = visit_table([visit]).records
-    assert row["dispute"] == f"{dispute.number}: Đã tiếp nhận"  # in the files too
-    client.post(page_of(visit, "visit-dispute"), {"kind": "cost"})
-    assert VisitDispute.objects.count() == 1  # twice is once
-
-
-def test_a_decided_dispute_shows_its_answer_and_leaves_the_visit_free(
-    client: Client, citizen: Citizen
-) -> None:
-    visit = make_visit(citizen)
-    disputes.open_dispute(visit=visit, kind=DisputeKind.COST, explanation="", now=timezone.now())
-    VisitDispute.objects.update(
-        state=DisputeState.REJECTED, decided_at=timezone.now(), answer="Đối chiếu bệnh án: đúng."
-    )
-    page = client.get(page_of(visit)).content.decode()
-    assert "Đối chiếu bệnh án: đúng." in page
-    assert "Lần khám này không phải của tôi, hoặc ghi sai" in page
-
-
-def test_a_dispute_must_say_what_is_wrong(client: Client, citizen: Citizen) -> None:
-    visit = make_visit(citizen)
-    response = client.post(page_of(visit, "visit-dispute"), {"explanation": "x" * 1_001})
-    page = response.content.decode()
-    assert "Hãy chọn điều sai." in page
-    assert "Hãy viết không quá 1.000 chữ cái." in page
+    correction = make_correction(citizen, "visit", visit)
+    for path in (OPEN, page_of(visit)):
+        assert correction.number in client.get(path).content.decode(), path
+    assert correction.number in client.get("/ca-nhan/tai-ve/kham-chua-benh.csv?xem=1").content.decode()
 
 
 def test_a_made_up_visit_is_absent(client: Client, citizen: Citizen) -> None:

@@ -50,7 +50,7 @@ def test_query_count_does_not_grow(
         client.get(OPEN)
     with django_assert_num_queries(7):  # …, visit, disputes, lines
         client.get(page_of(visit))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(f"{PAPERS}?xem=1")
 
 

@@ -94,6 +94,7 @@ KINDS: Mapping[str, Kind] = {
         gettext_lazy("Chưa duyệt bạn là người đại diện của đơn vị"),
         gettext_lazy("%(unit)s: %(reason)s"),
         "enterprises:home",
+    ),
     "correction_received": Kind(
         Topic.REQUESTS,
         gettext_lazy("Đã nhận yêu cầu đính chính"),

@@ -14,6 +14,8 @@ from insurance.rules.benefits.maternity import birth_benefit, days_benefit
 from insurance.rules.benefits.pension import TooFewYearsError, monthly_pension
 from insurance.rules.benefits.results import Computed
 from insurance.rules.benefits.sickness import DailyBenefit, convalescence_benefit, sickness_benefit
+from insurance.rules.benefits.social_pension import social_pension
+from insurance.rules.benefits.survivors import funeral_grant, survivor_monthly, survivor_once
 from insurance.rules.benefits.unemployment import unemployment_allowance
 from insurance.rules.benefits.withdrawal import withdrawal
 from insurance.rules.benefits.work_accident import accident_benefit
@@ -253,6 +255,67 @@ def _accident(decision: BenefitDecision, sex: str) -> Found:
     return computed, steps, computed.amount
 
 
+def _social_pension(decision: BenefitDecision, sex: str) -> Found:
+    computed = social_pension(decision.event_on, pension=decision.base_amount or 0)
+    steps = [(_("Mức trợ cấp hưu trí xã hội khi đó"), words.dong(computed.full))]
+    if computed.pension:
+        steps += [
+            (_("Lương hưu bạn đang nhận"), words.dong(computed.pension)),
+            (_("Phép tính"), f"{words.dong(computed.full)} − {words.dong(computed.pension)}"),
+        ]
+    return computed, steps, computed.amount
+
+
+def _funeral(decision: BenefitDecision, sex: str) -> Found:
+    computed = funeral_grant(decision.event_on)
+    steps = [
+        (_("Mức tham chiếu (lương cơ sở) tháng mất"), words.dong(computed.reference_level)),
+        (_("Phép tính"), f"{computed.multiple} × {words.dong(computed.reference_level)}"),
+    ]
+    return computed, steps, computed.amount
+
+
+def _survivor_monthly(decision: BenefitDecision, sex: str) -> Found:
+    usual = survivor_monthly(decision.event_on)
+    alone = decision.rate_percent is not None and decision.rate_percent > usual.percent
+    computed = survivor_monthly(decision.event_on, alone=True) if alone else usual
+    steps = [
+        (_("Mức tham chiếu (lương cơ sở) khi bắt đầu hưởng"), words.dong(computed.reference_level)),
+        (
+            _("Tỷ lệ cho người không còn ai nuôi dưỡng") if alone else _("Tỷ lệ cho một thân nhân"),
+            words.percent(computed.percent),
+        ),
+        (_("Phép tính"), f"{words.dong(computed.reference_level)} × {words.percent(computed.percent)}"),
+    ]
+    return computed, steps, computed.amount
+
+
+def _survivor_once(decision: BenefitDecision, sex: str) -> Found:
+    if decision.base_amount is None or decision.months_contributed is None:
+        return None
+    before = decision.months_before_2014 or 0
+    computed = survivor_once(
+        decision.base_amount, before, decision.months_contributed - before, decision.event_on
+    )
+    parts = [(_("Trước năm 2014"), computed.years_before, computed.rate_before)]
+    parts.append((_("Từ năm 2014"), computed.years_from, computed.rate_from))
+    times = sum((years * rate for _name, years, rate in parts), Fraction(0))
+    steps = [(_("Bình quân lương đóng của người đã mất"), words.dong(computed.average_wage))]
+    steps += [
+        (
+            name,
+            _("%(years)s năm × %(rate)s tháng lương") % {"years": _fraction(years), "rate": _fraction(rate)},
+        )
+        for name, years, rate in parts
+        if years
+    ]
+    if computed.at_least:
+        steps.append((_("Mức thấp nhất theo luật"), words.dong(computed.least * computed.average_wage)))
+    else:
+        steps.append((_("Phép tính"), f"{words.dong(computed.average_wage)} × {_fraction(times)}"))
+    return computed, steps, computed.amount
+
+
 def _fraction(value: Fraction) -> str:
     return words.number(Decimal(value.numerator) / Decimal(value.denominator))
 
@@ -267,6 +330,10 @@ EXPLAINERS: dict[BenefitKind, Callable[[BenefitDecision, str], Found]] = {
     BenefitKind.PENSION: _pension,
     BenefitKind.WITHDRAWAL: _withdrawal,
     BenefitKind.UNEMPLOYMENT: _unemployment,
+    BenefitKind.SOCIAL_PENSION: _social_pension,
+    BenefitKind.FUNERAL: _funeral,
+    BenefitKind.SURVIVOR_MONTHLY: _survivor_monthly,
+    BenefitKind.SURVIVOR_ONCE: _survivor_once,
     BenefitKind.ACCIDENT_ONCE: _accident,
     BenefitKind.ACCIDENT_MONTHLY: _accident,
     BenefitKind.DISEASE_ONCE: _accident,

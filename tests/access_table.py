@@ -258,9 +258,10 @@ ADMIN_MODELS = (
     "citizens_officer",
     "facilities_place",
     "facilities_placereport",
+    "insurance_correction",
     "support_article",
     "support_articlevote",
 )
 # Pages a room adds for one row of a model.
-ADMIN_ROW_PAGES = ("support_article_preview", "support_article_versions")
+ADMIN_ROW_PAGES = ("support_article_preview", "support_article_versions", "insurance_correction_paper")
 ADMIN_MODEL_PAGES = ("changelist", "add", "history", "delete", "change")

@@ -189,13 +189,28 @@ class AccidentOnce(Parameter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurvivorRate(Parameter):
-    """Funeral grant in reference levels; monthly amounts in percent of the reference level."""
+    """Funeral grant in reference levels; monthly amounts in percent of the reference level.
+
+    Once: months of the average wage for each year paid before 2014 and from 2014 on, and the least there is.
+    """
 
     file = "survivors.toml"
     table = "survivor_rate"
     funeral_multiple: int
     monthly_percent: Decimal
     monthly_percent_alone: Decimal
+    once_before: Decimal
+    once_from: Decimal
+    once_least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialPension(Parameter):
+    """What the State pays each month to the old who have no or a smaller pension."""
+
+    file = "social_pension.toml"
+    table = "social_pension"
+    monthly: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +271,7 @@ BENEFIT_KINDS: tuple[type[Parameter], ...] = (
     AccidentMonthly,
     AccidentOnce,
     SurvivorRate,
+    SocialPension,
     CopaymentCeiling,
     ChildCard,
     LastYearPupilCard,

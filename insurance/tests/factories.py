@@ -246,6 +246,8 @@ def make_correction(
     assert chosen is not None
     key = str(row.public_id) if row is not None else OWN_FACTS
     asked_value = chosen.read(asked) if asked else None
+    if row is not None:
+        row.refresh_from_db()  # ranges as the database gives them
     correction, _is_new = services.file(
         actor=Actor.oneself(citizen),
         subject=Subject(of, key, row if row is not None else citizen),

@@ -47,9 +47,13 @@ def test_query_count_does_not_grow(
         decision = make_decision(citizen, event_on=date(2000 + number, 1, 5))
         for month in range(1, 4):
             make_payment(decision, date(2000 + number, month, 5))
-    with django_assert_num_queries(8):  # session, person, unit of work (2), decisions, changes, sums by year, corrections
+    with django_assert_num_queries(
+        8
+    ):  # session, person, work (2), decisions, changes, sums by year, corrections
         client.get(URL)
-    with django_assert_num_queries(8):  # session, person, unit of work (2), decision, payments, changes, corrections
+    with django_assert_num_queries(
+        8
+    ):  # session, person, unit of work (2), decision, payments, changes, corrections
         detail(client, decision)
 
 

@@ -38,7 +38,9 @@ def test_query_count_does_not_grow(
     for number in range(count):
         make_card(citizen, date(2000 + number, 1, 1), date(2001 + number, 1, 1))
     services.issue_for_card(card)
-    with django_assert_num_queries(10):  # session, person, work (2), cards, corrections, code, key, ward, province
+    with django_assert_num_queries(
+        10
+    ):  # session, person, work (2), cards, corrections, code, key, ward, province
         client.get(URL)
 
 

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from citizens.demo import country
 from enterprises import demo as units
 from facilities import demo as places
-from insurance.demo import records
+from insurance.demo import corrections, records
 from insurance.models import HiCard
 from territory.models import Ward
 
@@ -62,6 +62,7 @@ class Command(BaseCommand):
                 periods = records.save_periods(made_up, bar.update)
                 places.load(today, _named_in_records(made_up, today))
                 units.save(made_up)
+                corrections.load(made_up, "canbo.dongnai", "quantri")
         self.stdout.write(
             f"{'Would write' if dry_run else 'Wrote'} {people} people in {len(made_up.homes)} households, "
             f"{len(made_up.workplaces)} employers, {len(made_up.offices)} offices and {periods} periods."

@@ -1,0 +1,3 @@
+"""The admin of this room."""
+
+from insurance.corrections import admin_queue  # noqa: F401 - registers its pages

@@ -36,7 +36,6 @@ else:
     BaseAdmin = admin.ModelAdmin
 
 
-
 def at_task(actor: Actor) -> Actor:
     """An officer at this queue also sees the visits that requests are about; the unit of work stays the same."""
     return replace(actor, scope=actor.scope | {DataClass.HEALTH})
@@ -179,6 +178,7 @@ class CorrectionAdmin(BaseAdmin):
     search_help_text = gettext_lazy("Số yêu cầu hoặc mã số BHXH, đủ chữ số")
     ordering = ("due_on", "pk")
     actions = None
+    fields = readonly_fields = ("number",)  # Django's own form is never drawn: change_view is ours
 
     # -- who may
 

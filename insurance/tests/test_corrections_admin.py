@@ -124,7 +124,7 @@ def test_pages_take_few_queries_and_the_same_at_two_sizes(
     for _number in range(count):
         correction = make_correction(make_citizen(), files=1)
         CorrectionNote.objects.create(correction=correction, author="citizen", text="x", at=timezone.now())
-    with django_assert_num_queries(11):  # well below the 15 a list may take
+    with django_assert_num_queries(9):  # well below the 15 a list may take
         client.get(QUEUE)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(page_of(correction))

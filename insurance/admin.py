@@ -1,3 +1,4 @@
 """The admin of this room."""
 
+from insurance import admin_imports  # noqa: F401 - registers its pages
 from insurance.corrections import admin_queue  # noqa: F401 - registers its pages

@@ -7,8 +7,10 @@ class InsuranceConfig(AppConfig):
     verbose_name = _("Hồ sơ bảo hiểm")
 
     def ready(self) -> None:
-        from citizens import exports
+        from citizens import chores, exports
         from insurance.exports import participation_tables, record_tables
+        from insurance.imports import jobs
 
+        chores.register("imports", jobs.run_waiting, 1, apart=True)
         exports.register("2-insurance", participation_tables)
         exports.register("3-records", record_tables)

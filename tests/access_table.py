@@ -248,6 +248,7 @@ ADMIN_PAGES = (
     "password_change_done",
     "autocomplete",
     "jsi18n",
+    "insurance_importbatch_template",
 )
 ADMIN_UNNAMED = ("view_on_site", "app_list", None)
 ADMIN_MODELS = (
@@ -259,9 +260,15 @@ ADMIN_MODELS = (
     "facilities_place",
     "facilities_placereport",
     "insurance_correction",
+    "insurance_importbatch",
     "support_article",
     "support_articlevote",
 )
 # Pages a room adds for one row of a model.
-ADMIN_ROW_PAGES = ("support_article_preview", "support_article_versions", "insurance_correction_paper")
+ADMIN_ROW_PAGES = (
+    "support_article_preview",
+    "support_article_versions",
+    "insurance_correction_paper",
+    *(f"insurance_importbatch_{page}" for page in ("apply", "fix", "errors", "differences")),
+)
 ADMIN_MODEL_PAGES = ("changelist", "add", "history", "delete", "change")

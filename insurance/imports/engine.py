@@ -84,6 +84,9 @@ class Importer:
         self.reach = actor.reach if actor else reach
         self.stage, self.errors = f"import_stage_{batch.pk}", f"import_errors_{batch.pk}"
         self.outcome = Outcome()
+        self.keeps_rows = bool(
+            batch.task
+        )  # what was checked on a page, corrections included, is what is applied
 
     def run(
         self, *, apply: bool, errors_to: Path, diff_to: Path | None = None, fixes: Path | None = None
@@ -126,7 +129,7 @@ class Importer:
                     with self._timed("apply"):
                         write(comparison, self.tell, new_rows=self.outcome.new)
                 self._finish(applied=applies)
-            if not self.outcome.bad_rows:
+            if applies or not (self.outcome.bad_rows or self.keeps_rows):
                 self._drop()
         return self.outcome
 

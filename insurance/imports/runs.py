@@ -37,6 +37,7 @@ def begin(kind: Kind, path: Path, *, source: str, user: User | None = None, name
 
 def purge() -> int:
     """Drop staging tables of batches that nobody will finish."""
+    forget_files()
     old = ImportBatch.objects.exclude(state=ImportState.DONE).filter(
         created_at__lt=timezone.now() - KEEP_REFUSED
     )
@@ -48,3 +49,17 @@ def purge() -> int:
                 cursor.execute(f"DROP TABLE IF EXISTS import_stage_{number}, import_errors_{number}")
                 count += 1
     return count
+
+
+def file_of(batch: ImportBatch, part: str) -> Path:
+    """A file of a run that was started on a page: "tep" (as sent), "sua" (corrections), "loi.csv", "khac.csv"."""
+    return folder() / f"{batch.public_id}.{part}"
+
+
+def forget_files() -> int:
+    """Delete files of runs that are so old that nobody will go on with them."""
+    end = (timezone.now() - KEEP_REFUSED).timestamp()
+    old = [path for path in folder().iterdir() if path.is_file() and path.stat().st_mtime < end]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

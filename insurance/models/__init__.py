@@ -19,7 +19,7 @@ from insurance.models.corrections import (
     CorrectionState,
     NoteAuthor,
 )
-from insurance.models.imports import ImportBatch, ImportKind, ImportState
+from insurance.models.imports import ImportBatch, ImportKind, ImportState, ImportTask
 from insurance.models.leave import LeaveCertificate, PaperKind, PaperState
 from insurance.models.lookups import LookupAlarm, LookupCanary
 from insurance.models.participation import ParticipationPeriod, PaymentState, Scheme, Source
@@ -52,6 +52,7 @@ __all__ = [
     "ImportBatch",
     "ImportKind",
     "ImportState",
+    "ImportTask",
     "LeaveCertificate",
     "LineKind",
     "LookupAlarm",

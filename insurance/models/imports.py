@@ -1,12 +1,15 @@
 """Files of records brought in: which, when, by whom, and what became of them."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from citizens.actors import Actor
 
 
 class ImportKind(models.TextChoices):
@@ -22,6 +25,27 @@ class ImportState(models.TextChoices):
     REFUSED = "refused", _("Có lỗi, chưa nhập gì")
     CHECKED = "checked", _("Đã kiểm tra, chưa nhập")
     DONE = "done", _("Đã nhập")
+
+
+class ImportTask(models.TextChoices):
+    """What the worker is to do with a file that was sent on a page."""
+
+    CHECK = "check", _("kiểm tra")
+    APPLY = "apply", _("nhập")
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def of_staff(self, actor: Actor) -> Self:
+        """The runs a member of staff may list: their own, and all of them with the whole country to look after."""
+        if actor.user_id is None:
+            return self.none()
+        return self if actor.reach.nationwide else self.filter(created_by=actor.user_id)
+
+    def for_worker(self) -> Self:
+        """Files sent on a page that wait, or whose run was broken off."""
+        return (
+            self.exclude(task="").filter(state__in=[ImportState.WAITING, ImportState.RUNNING]).order_by("pk")
+        )
 
 
 class ImportBatch(models.Model):
@@ -52,7 +76,10 @@ class ImportBatch(models.Model):
     same_rows = models.PositiveIntegerField(_("dòng như cũ"), default=0)
     removed_rows = models.PositiveIntegerField(_("dòng bỏ"), default=0)
     error_rows = models.PositiveIntegerField(_("dòng lỗi"), default=0)
+    task = models.CharField(_("việc"), max_length=5, choices=ImportTask.choices, blank=True)
     trouble = models.CharField(_("lỗi của cả tệp"), max_length=300, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lần nhập dữ liệu")
@@ -69,3 +96,7 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.created_at:%d/%m/%Y %H:%M}"
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in (ImportState.WAITING, ImportState.RUNNING)

@@ -65,6 +65,24 @@ KINDS: Mapping[str, Kind] = {
         gettext_lazy("Yêu cầu số %(number)s về dữ liệu của bạn đã được trả lời."),
         "citizens:my-data",
     ),
+    "support_answered": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Yêu cầu hỗ trợ đã có trả lời"),
+        gettext_lazy("Yêu cầu số %(number)s đã được trả lời."),
+        "support:request-mine",
+    ),
+    "support_asks": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Yêu cầu hỗ trợ cần bạn bổ sung"),
+        gettext_lazy("Cán bộ cần bạn cho biết thêm ở yêu cầu số %(number)s."),
+        "support:request-mine",
+    ),
+    "support_late": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Yêu cầu hỗ trợ bị trả lời chậm"),
+        gettext_lazy("Yêu cầu số %(number)s quá hạn. Chúng tôi xin lỗi và đã báo người phụ trách."),
+        "support:request-mine",
+    ),
     "export_ready": Kind(
         Topic.REQUESTS,
         gettext_lazy("Tệp dữ liệu của bạn đã xong"),

@@ -83,7 +83,8 @@ class PersonalQuerySet(models.QuerySet[RowT]):
         if actor.subject is not None:
             self._note_subject()
         elif rows:
-            actor.work.note(self.data_class, {self._person_of(row) for row in rows})
+            people = (self._person_of(row) for row in rows)
+            actor.work.note(self.data_class, {person for person in people if person})
 
     def _note_subject(self) -> None:
         """One person's record was asked, even when the answer was "nothing". A count over many names nobody."""
@@ -92,12 +93,12 @@ class PersonalQuerySet(models.QuerySet[RowT]):
             actor.work.note(self.data_class, (actor.subject.pk,))
 
     def _person_of(self, row: Any) -> int:
+        """The key of a row's person; 0 for a row that is nobody's."""
         attribute = f"{self.person_path}_id" if self.person_path else "pk"
         if isinstance(row, dict):
-            return int(
-                row[attribute]
-            )  # SECURITY: values() of many people must name the person, or it fails here.
-        return int(getattr(row, attribute))
+            # SECURITY: values() of many people must name the person, or it fails here.
+            return int(row[attribute] or 0)
+        return int(getattr(row, attribute) or 0)
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]

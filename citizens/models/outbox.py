@@ -24,6 +24,8 @@ class OutboxMessage(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     challenge = models.ForeignKey(CodeChallenge, on_delete=models.CASCADE, null=True, related_name="messages")
     sealed = models.BinaryField(default=bytes)
+    # Of the exact words: recognises a message of ours, and leads back to nobody. Empty where the words name a person.
+    text_key = models.CharField(max_length=43, blank=True, editable=False)
     state = models.CharField(_("tình trạng"), max_length=7, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("số lần thử"), default=0)
     due_at = models.DateTimeField(_("gửi từ lúc"), default=timezone.now)
@@ -42,6 +44,7 @@ class OutboxMessage(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="outbox_due"),
             models.Index(fields=["created_at"], name="outbox_age"),
+            models.Index(fields=["text_key"], condition=~Q(text_key=""), name="outbox_words"),
         ]
 
     def __str__(self) -> str:

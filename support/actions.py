@@ -36,6 +36,13 @@ ROUTES: dict[str, tuple[str | Promise, tuple[str, ...], str]] = {
 }
 
 
+def hand_over() -> NextStep:
+    """To a person, with what the assistant was told."""
+    return NextStep(
+        _("Gửi cho cán bộ, kèm cuộc trò chuyện này"), f"{reverse('support:request-new')}?tu=tro-ly", "mail"
+    )
+
+
 def next_step(action: str) -> NextStep:
     if action not in ROUTES:
         return HOTLINE

@@ -18,6 +18,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from support.assistant import index
+from support.desk import callbacks, requests, scams  # noqa: F401 - they register themselves
+from support.desk.lines import LinesField
 from support.models import Article, ArticleVote
 from support.reading import open_article
 
@@ -28,18 +30,6 @@ else:
     ArticleBase = VoteBase = admin.ModelAdmin
 
 SOON_DAYS = 30
-
-
-class LinesField(forms.CharField):
-    """A list of texts, one on each line."""
-
-    widget = forms.Textarea
-
-    def prepare_value(self, value: Any) -> str:
-        return value if isinstance(value, str) else "\n".join(value or ())
-
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        return [line.strip() for line in (value or "").splitlines() if line.strip()]
 
 
 class ArticleForm(forms.ModelForm[Article] if TYPE_CHECKING else forms.ModelForm):  # type: ignore[misc]

@@ -19,6 +19,7 @@ from insurance.history import TAB_BY_SLUG, ParticipationRecord
 from insurance.models import HiCard, ParticipationPeriod
 from support.actions import HOTLINE, NextStep
 from support.assistant.intents import Personal
+from support.models import RequestState, SupportRequest
 
 
 @dataclass(frozen=True)
@@ -95,15 +96,36 @@ def _office(actor: Actor) -> PersonalAnswer:
     return PersonalAnswer(question, sentences, steps)
 
 
+MOST_REQUESTS = 3
+
+
 def _file(actor: Actor) -> PersonalAnswer:
+    """What was asked of us here; of files handed in elsewhere we know nothing, and say so."""
+    rows = list(SupportRequest.objects.for_actor(actor).newest_first()[:MOST_REQUESTS])
+    sentences = [_about(row) for row in rows] or [_("Bạn chưa gửi yêu cầu nào trên trang này.")]
+    sentences += [
+        _("Trang này chưa nhận được tin về hồ sơ bạn nộp ở nơi khác."),
+        _("Bạn gọi 1900 9068 và đọc mã trên giấy hẹn để hỏi hồ sơ đang ở bước nào."),
+    ]
+    mine = NextStep(_("Xem yêu cầu của tôi"), reverse("support:request-mine"), "mail")
+    benefits = NextStep(_("Xem quyền lợi đã được giải quyết"), reverse("insurance:benefit-list"), "book")
     return PersonalAnswer(
-        _("Hồ sơ của bạn đến đâu rồi?"),
-        [
-            _("Trang này chưa nhận được tin về hồ sơ bạn nộp ở nơi khác."),
-            _("Bạn gọi 1900 9068 và đọc mã trên giấy hẹn để hỏi hồ sơ đang ở bước nào."),
-        ],
-        [NextStep(_("Xem quyền lợi đã được giải quyết"), reverse("insurance:benefit-list"), "book"), HOTLINE],
+        _("Hồ sơ của bạn đến đâu rồi?"), sentences, [*([mine] if rows else []), benefits, HOTLINE]
     )
+
+
+def _about(row: SupportRequest) -> str:
+    words = (
+        _("Yêu cầu %(number)s (%(category)s): %(state)s, hạn trả lời %(day)s.")
+        if row.state == RequestState.OPEN
+        else _("Yêu cầu %(number)s (%(category)s): %(state)s.")
+    )
+    return words % {
+        "number": row.number,
+        "category": row.get_category_display().lower(),
+        "state": row.get_state_display(),
+        "day": date_format(row.due_on, "d/m/Y"),
+    }
 
 
 ANSWERS: dict[Personal, Callable[[Actor], PersonalAnswer]] = {

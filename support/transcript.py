@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate
 
-from support.actions import HOTLINE, NextStep
+from support.actions import HOTLINE, NextStep, hand_over
 from support.assistant.phrases import PHRASES
 from support.knowledge import catalogue
 from support.models import Article, Turn
@@ -27,7 +27,7 @@ class ShownTurn:
     choices: list[str] = field(default_factory=list)
     personal_url: str = ""
     sign_in_url: str = ""
-    person: NextStep | None = None
+    people: list[NextStep] = field(default_factory=list)
 
 
 def show(turns: list[Turn]) -> list[ShownTurn]:
@@ -60,13 +60,16 @@ def _show(turn: Turn, articles: dict[str, Article]) -> ShownTurn:
             url = reverse("support:assistant-personal", args=[reply["personal"]])
             shown.personal_url = url if phrase == "personal" else ""
             shown.sign_in_url = f"{reverse('account_login')}?next={url}" if phrase == "sign-in" else ""
-        shown.person = HOTLINE if reply.get("person") else None
-        if shown.person:
-            shown.person = NextStep(str(HOTLINE.words), HOTLINE.url, HOTLINE.icon)
+        if reply.get("person"):
+            shown.people = [_in_words(HOTLINE), _in_words(hand_over())]
         if shown.reading:
-            step = shown.reading.next_step
-            shown.reading = _spoken(shown.reading, NextStep(str(step.words), step.url, step.icon))
+            shown.reading = _spoken(shown.reading, _in_words(shown.reading.next_step))
     return shown
+
+
+def _in_words(step: NextStep) -> NextStep:
+    """Its words in the language of the moment."""
+    return NextStep(str(step.words), step.url, step.icon)
 
 
 def _spoken(reading: Reading, step: NextStep) -> Reading:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from support.views import assistant, knowledge
+from support.views import assistant, contact, knowledge, requests, truth
 
 app_name = "support"
 urlpatterns = [
@@ -11,4 +11,21 @@ urlpatterns = [
     path("tro-ly/", assistant.assistant, name="assistant"),
     path("tro-ly/xoa/", assistant.assistant_forget, name="assistant-forget"),
     path("tro-ly/ve-toi/<slug:kind>/", assistant.assistant_personal, name="assistant-personal"),
+    path("yeu-cau/", requests.request_home, name="request-home"),
+    path("yeu-cau/moi/", requests.request_new, name="request-new"),
+    path("yeu-cau/cua-toi/", requests.request_mine, name="request-mine"),
+    path("yeu-cau/cua-toi/<uuid:public_id>/", requests.request_detail, name="request-detail"),
+    path("yeu-cau/cua-toi/<uuid:public_id>/tep/<uuid:file_id>/", requests.request_file, name="request-file"),
+    path("yeu-cau/theo-doi/", requests.request_follow, name="request-follow"),
+    path("yeu-cau/theo-doi/<uuid:public_id>/", requests.request_followed, name="request-followed"),
+    path(
+        "yeu-cau/theo-doi/<uuid:public_id>/tep/<uuid:file_id>/",
+        requests.request_followed_file,
+        name="request-followed-file",
+    ),
+    path("lien-he/", contact.contact, name="contact"),
+    path("lien-he/goi-lai/", contact.callback_new, name="callback-new"),
+    path("lien-he/goi-lai/cua-toi/<uuid:public_id>/", contact.callback_detail, name="callback-detail"),
+    path("lien-he/goi-lai/theo-doi/<uuid:public_id>/", contact.callback_followed, name="callback-followed"),
+    path("tin-that-gia/", truth.truth, name="truth"),
 ]

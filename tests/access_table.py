@@ -7,10 +7,13 @@ A new URL is one line here. `methods` are those the page answers; every other is
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from citizens.access import Policy
 from citizens.models import Citizen
+from support.models import CallbackBooking, SupportRequest
 
+NO_UUID = UUID("00000000-0000-4000-8000-000000000000")
 Key = Callable[[Citizen], dict[str, Any]]
 
 
@@ -85,6 +88,22 @@ def entry_of(person: Citizen) -> dict[str, Any]:
 
 def export_of(person: Citizen) -> dict[str, Any]:
     return {"public_id": person.data_exports.get().public_id}
+
+
+def request_of(person: Citizen) -> dict[str, Any]:
+    return {"public_id": SupportRequest.objects.get(citizen=person).public_id}
+
+
+def callback_of(person: Citizen) -> dict[str, Any]:
+    return {"public_id": CallbackBooking.objects.get(citizen=person).public_id}
+
+
+def request_file_of(person: Citizen) -> dict[str, Any]:
+    return {**request_of(person), "file_id": NO_UUID}
+
+
+def no_request(person: Citizen) -> dict[str, Any]:
+    return {"public_id": NO_UUID}
 
 
 def no_place(person: Citizen) -> dict[str, Any]:
@@ -172,6 +191,20 @@ ROUTES = (
     Route("support:assistant", PUBLIC, FORM),
     Route("support:assistant-forget", PUBLIC, ("POST",)),
     Route("support:assistant-personal", SELF, key=lambda person: {"kind": "thoi-gian-dong"}),
+    Route("support:request-home", PUBLIC),
+    Route("support:request-new", PUBLIC, FORM, loose=True),  # 422 for an empty form
+    Route("support:request-mine", SELF),
+    Route("support:request-detail", SELF, FORM, key=request_of),
+    Route("support:request-file", SELF, key=request_file_of, loose=True),
+    Route("support:request-follow", PUBLIC, FORM, loose=True),
+    # Found in the session that opened it with its code, else 404 (support/tests/test_requests.py).
+    Route("support:request-followed", PUBLIC, FORM, key=no_request, loose=True),
+    Route("support:request-followed-file", PUBLIC, key=request_file_of, loose=True),
+    Route("support:contact", PUBLIC),
+    Route("support:callback-new", PUBLIC, FORM, loose=True),
+    Route("support:callback-detail", SELF, FORM, key=callback_of),
+    Route("support:callback-followed", PUBLIC, FORM, key=no_request, loose=True),
+    Route("support:truth", PUBLIC, FORM, loose=True),
     Route("support:article-detail", PUBLIC, key=no_article, loose=True),
     Route("support:article-vote", PUBLIC, ("POST",), key=no_article, loose=True),
     Route("insurance:participation-by-year", CITIZEN),
@@ -248,7 +281,7 @@ ADMIN_PAGES = (
     "password_change_done",
     "autocomplete",
     "jsi18n",
-    "insurance_importbatch_template",
+    "support_supportrequest_measures",
 )
 ADMIN_UNNAMED = ("view_on_site", "app_list", None)
 ADMIN_MODELS = (
@@ -260,15 +293,14 @@ ADMIN_MODELS = (
     "facilities_place",
     "facilities_placereport",
     "insurance_correction",
-    "insurance_importbatch",
     "support_article",
     "support_articlevote",
+    "support_callbackbooking",
+    "support_callbackslot",
+    "support_scam",
+    "support_supportrequest",
 )
 # Pages a room adds for one row of a model.
-ADMIN_ROW_PAGES = (
-    "support_article_preview",
-    "support_article_versions",
-    "insurance_correction_paper",
-    *(f"insurance_importbatch_{page}" for page in ("apply", "fix", "errors", "differences")),
-)
+ADMIN_ROW_PAGES = ("support_article_preview", "support_article_versions", "insurance_correction_paper")
+ADMIN_FILE_PAGES = ("support_supportrequest_paper",)  # a row and a file
 ADMIN_MODEL_PAGES = ("changelist", "add", "history", "delete", "change")

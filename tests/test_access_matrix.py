@@ -48,7 +48,9 @@ from insurance.tests.factories import (
     make_proof,
     make_visit,
 )
+from support.tests.factories_requests import make_booking, make_request
 from tests.access_table import (
+    ADMIN_FILE_PAGES,
     ADMIN_MODEL_PAGES,
     ADMIN_MODELS,
     ADMIN_PAGES,
@@ -159,6 +161,8 @@ def build_world() -> World:
             work=uuid4(), subject=person, reader_label="x", role="officer", data_classes=["identity"]
         )
         EmployerMember.objects.create(employer=make_employer(), citizen=person, role="viewer")
+        make_request(person)
+        make_booking(person)
         DataExport.objects.create(citizen=person, state="ready", content=b"zip", ready_at=now())
     EmployerMember.objects.create(employer=unit, citizen=desk, role="owner", confirmed_at=now())
     make_household(citizen, child)
@@ -350,6 +354,7 @@ def test_the_admin_is_closed_to_all_but_staff(world: World, actor: str) -> None:
         pages += [reverse(f"admin:{model}_{page}") for page in ("changelist", "add")]
         pages += [reverse(f"admin:{model}_{page}", args=[1]) for page in ("history", "delete", "change")]
     pages += [reverse(f"admin:{page}", args=[1]) for page in ADMIN_ROW_PAGES]
+    pages += [reverse(f"admin:{page}", args=[1, uuid4()]) for page in ADMIN_FILE_PAGES]
     closed = set(pages) - {reverse("admin:login"), reverse("admin:logout")}
     for path in pages:
         for method, htmx in [(method, False) for method in METHODS] + [("GET", True)]:
@@ -367,6 +372,7 @@ def test_every_url_is_declared() -> None:
         *ADMIN_PAGES,
         *ADMIN_UNNAMED,
         *ADMIN_ROW_PAGES,
+        *ADMIN_FILE_PAGES,
         *(f"{model}_{page}" for model in ADMIN_MODELS for page in ADMIN_MODEL_PAGES),
     }
     undeclared = []

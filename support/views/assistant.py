@@ -13,6 +13,7 @@ from support.assistant.intents import Personal
 from support.assistant.phrases import PHRASES
 from support.forms import AskForm
 from support.models import Turn
+from support.requests.handover import note_page
 from support.transcript import MOST_TURNS, ShownTurn, show
 
 
@@ -21,6 +22,7 @@ from support.transcript import MOST_TURNS, ShownTurn, show
 def assistant(request: HtmxHttpRequest) -> HttpResponse:
     """Ask, and read what was said. Without htmx a question ends in a redirect to its answer."""
     if request.method != "POST":
+        note_page(request)
         return _page(request, AskForm())
     form = AskForm(request.POST)
     if form.is_valid() and not services.may_ask(request):

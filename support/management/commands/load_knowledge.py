@@ -1,4 +1,4 @@
-"""Bring the articles of support/knowledge/articles into the database."""
+"""Bring the articles of support/knowledge/articles and the known scams into the database."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from support.knowledge.catalogue import KnowledgeFileError
 from support.knowledge.loading import load
+from support.truth import loading as scams
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         try:
             with pghistory.context(knowledge="files"):
                 done = load()
+                scams.load()
         except (KnowledgeFileError, ValidationError) as error:
             raise CommandError(f"The knowledge base was not loaded: {error}") from error
         if options["verbosity"]:

@@ -1,0 +1,1 @@
+"""Call-backs: an hour is chosen, somebody of the province calls."""

@@ -1,0 +1,58 @@
+"""What an officer does with a request: one form a button."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from citizens.models import Officer, User
+from support.models import SupportRequest
+from support.requests.forms import MOST_TEXT
+
+if TYPE_CHECKING:
+    ChoiceOfUser = forms.ModelChoiceField[User]
+else:
+    ChoiceOfUser = forms.ModelChoiceField
+
+
+def _area(label: Any, rows: int = 8) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": rows, "cols": 80})
+    )
+
+
+class AnswerForm(forms.Form):
+    text = _area(_("Viết cho người dân"))
+
+
+class NoteForm(forms.Form):
+    note = _area(_("Ghi chú nội bộ, người dân không thấy"), rows=3)
+
+
+class OfficerField(ChoiceOfUser):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.username)
+
+
+class AssignForm(forms.Form):
+    officer = OfficerField(
+        User.objects.none(), label=_("Giao cho"), required=False, empty_label=_("chưa giao")
+    )
+
+    def __init__(self, *args: Any, item: SupportRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        officers = Officer.objects.filter(province=None)
+        if item.province_id:
+            officers |= Officer.objects.filter(province=item.province_id)
+        self.fields["officer"].queryset = User.objects.filter(  # type: ignore[attr-defined]
+            officer__in=officers, is_active=True
+        ).order_by("username")
+        self.initial.setdefault("officer", item.assigned_to_id)
+
+
+class MergeForm(forms.Form):
+    number = forms.CharField(
+        label=_("Gộp yêu cầu này vào yêu cầu số"),
+        max_length=14,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -1,0 +1,273 @@
+"""The queue: oldest due first, by working days; and one request with everything an officer does to it."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms as django_forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import translation
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from citizens.models import User
+from citizens.uploads.store import attachment
+from support.desk.access import ANSWER, actor_at
+from support.desk.forms import AnswerForm, AssignForm, MergeForm, NoteForm
+from support.desk.measures import SPANS, measure
+from support.models import Article, RequestState, SupportRequest
+from support.reading import open_article
+from support.requests import services
+from support.requests.letters import clock_words
+from support.search import search_articles
+
+if TYPE_CHECKING:
+    RequestBase = admin.ModelAdmin[SupportRequest]
+else:
+    RequestBase = admin.ModelAdmin
+
+MOST_ALIKE = 5
+MOST_CANNED = 6
+
+
+class DueFilter(admin.SimpleListFilter):
+    title = _("hạn trả lời")
+    parameter_name = "han"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("late", _("Đã quá hạn")), ("today", _("Hạn hôm nay"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SupportRequest]) -> QuerySet[SupportRequest]:
+        today = localdate()
+        if self.value() == "late":
+            return queryset.filter(state=RequestState.OPEN, due_on__lt=today)
+        if self.value() == "today":
+            return queryset.filter(state=RequestState.OPEN, due_on=today)
+        return queryset
+
+
+class WhoseFilter(admin.SimpleListFilter):
+    title = _("người xử lý")
+    parameter_name = "ai"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("me", _("Của tôi")), ("nobody", _("Chưa giao"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SupportRequest]) -> QuerySet[SupportRequest]:
+        if self.value() == "me":
+            return queryset.filter(assigned_to=request.user.pk)
+        if self.value() == "nobody":
+            return queryset.filter(assigned_to=None)
+        return queryset
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What waits for us, unless something else is asked for."""
+
+    title = _("tình trạng")
+    parameter_name = "tinh_trang"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("all", _("Tất cả")),
+            *[(value, label) for value, label in RequestState.choices if value != "open"],
+        ]
+
+    def choices(self, changelist: Any) -> Any:
+        for number, choice in enumerate(super().choices(changelist)):
+            yield {**choice, "display": _("Đang chờ trả lời")} if number == 0 else choice
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SupportRequest]) -> QuerySet[SupportRequest]:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(state=self.value() or RequestState.OPEN)
+
+
+@admin.register(SupportRequest)
+class SupportRequestAdmin(RequestBase):
+    staff_roles = ANSWER
+    raw_id_fields = ("citizen", "assigned_to", "merged_into")
+    list_display = ("number", "category", "clock", "due_on", "state", "assigned_to", "province")
+    list_filter = (StateFilter, DueFilter, WhoseFilter, "category")
+    search_fields = ("number",)
+    list_select_related = ("assigned_to", "province")
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ("take",)
+    change_list_template = "admin/support/supportrequest/change_list.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SupportRequest]:
+        return SupportRequest.objects.for_actor(actor_at(request)).oldest_due_first()
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        return []
+
+    @admin.display(description=_("còn lại"))
+    def clock(self, item: SupportRequest) -> str:
+        return clock_words(item)[1] if item.is_open else "–"
+
+    @admin.action(description=_("Nhận xử lý"), permissions=["change"])
+    def take(self, request: HttpRequest, queryset: QuerySet[SupportRequest]) -> None:
+        number = 0
+        for item in queryset.filter(state__in=[RequestState.OPEN, RequestState.WAITING]):
+            services.assign(item, _officer(request))
+            number += 1
+        text = ngettext("Đã nhận %(number)s yêu cầu.", "Đã nhận %(number)s yêu cầu.", number)
+        self.message_user(request, text % {"number": number}, messages.SUCCESS)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("so-lieu/", view(self.measures), name="support_supportrequest_measures"),
+            path("<int:pk>/tep/<uuid:file_id>/", view(self.paper), name="support_supportrequest_paper"),
+        ]
+        return own + super().get_urls()
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One request: both sides' letters, staff's notes, and a form for each thing to do."""
+        item = self._item(request, object_id)
+        posted = request.POST if request.method == "POST" else None
+        do = posted.get("do", "") if posted else ""
+        forms: dict[str, Any] = {
+            "answer": AnswerForm(
+                posted if do in {"answer", "ask"} else None, initial={"text": _canned(request, item)}
+            ),
+            "note": NoteForm(posted if do == "note" else None),
+            "assign": AssignForm(posted if do == "assign" else None, item=item),
+            "merge": MergeForm(posted if do == "merge" else None),
+        }
+        if posted is not None:
+            if not self.has_change_permission(request, item):
+                raise PermissionDenied
+            try:
+                if self._do(request, item, do, forms):
+                    return redirect(reverse("admin:support_supportrequest_change", args=[item.pk]))
+            except services.NotNowError:
+                messages.error(request, _("Yêu cầu này vừa đổi tình trạng. Hãy xem lại rồi làm tiếp."))
+                return redirect(reverse("admin:support_supportrequest_change", args=[item.pk]))
+        words = " ".join(request.GET.get("tim", "").split())[:200]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": item.number,
+            "opts": self.opts,
+            "item": item,
+            "person": item.citizen,
+            "clock": clock_words(item) if item.is_open else None,
+            "letters": item.messages.select_related("officer"),
+            "notes": item.notes.select_related("officer"),
+            "files": item.files.select_related("file"),
+            "alike": self._alike(request, item),
+            "forms": forms,
+            "words": words,
+            "may_change": self.has_change_permission(request, item),
+            "canned": search_articles(words)[:MOST_CANNED] if words else [],
+        }
+        return TemplateResponse(request, "admin/support/supportrequest/desk.html", context)
+
+    def _item(self, request: HttpRequest, object_id: object) -> SupportRequest:
+        """SECURITY: what lies in another province is the same 404 as what is not there."""
+        if not str(object_id).isdecimal():
+            raise Http404
+        found = (
+            SupportRequest.objects.for_actor(actor_at(request))
+            .select_related("citizen", "province", "assigned_to", "merged_into")
+            .filter(pk=int(str(object_id)))
+            .first()
+        )
+        if found is None:
+            raise Http404
+        return found
+
+    def _do(self, request: HttpRequest, item: SupportRequest, do: str, forms: dict[str, Any]) -> bool:
+        officer = _officer(request)
+        if do == "take":
+            services.assign(item, officer)
+            return True
+        form: django_forms.Form | None = forms.get("answer" if do == "ask" else do)
+        if form is None or not form.is_valid():
+            return False
+        given = form.cleaned_data
+        match do:
+            case "answer":
+                services.answer(item, given["text"], officer)
+            case "ask":
+                services.ask_back(item, given["text"], officer)
+            case "note":
+                services.note(item, given["note"], officer)
+            case "assign":
+                services.assign(item, given["officer"])
+            case "merge":
+                other = (
+                    SupportRequest.objects.for_actor(actor_at(request))
+                    .filter(number=given["number"].strip().upper())
+                    .first()
+                )
+                if other is None or not services.are_of_one_person(item, other) or not other.is_open:
+                    form.add_error(
+                        "number", _("Chỉ gộp được vào một yêu cầu khác, còn mở, của cùng một người.")
+                    )
+                    return False
+                services.merge(item, other, officer)
+        messages.success(request, _("Đã ghi."))
+        return True
+
+    def _alike(self, request: HttpRequest, item: SupportRequest) -> list[SupportRequest]:
+        """Other open requests of the same person: perhaps the same thing twice."""
+        rows = SupportRequest.objects.for_actor(actor_at(request)).not_finished().exclude(pk=item.pk)
+        if item.citizen_id:
+            rows = rows.filter(citizen=item.citizen_id)
+        elif item.contact_key:
+            rows = rows.filter(citizen=None, contact_key=item.contact_key)
+        else:
+            return []
+        return list(rows.newest_first()[:MOST_ALIKE])
+
+    def paper(self, request: HttpRequest, pk: int, file_id: Any) -> HttpResponse:
+        link = self._item(request, pk).files.select_related("file").filter(file__public_id=file_id).first()
+        if link is None:
+            raise Http404
+        return attachment(link.file)
+
+    def measures(self, request: HttpRequest) -> HttpResponse:
+        """Answer time, overdue, rating, by category."""
+        asked = request.GET.get("ngay", "")
+        span = int(asked) if asked.isdecimal() and int(asked) in SPANS else SPANS[0]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Số liệu yêu cầu hỗ trợ"),
+            "opts": self.opts,
+            "span": span,
+            "spans": SPANS,
+            "lines": measure(actor_at(request), span, str(_("Tất cả"))),
+        }
+        return TemplateResponse(request, "admin/support/supportrequest/measures.html", context)
+
+
+def _officer(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the admin lets nobody else in
+    return request.user
+
+
+def _canned(request: HttpRequest, item: SupportRequest) -> str:
+    """An article as a letter: answer, steps, where it is written. In the person's language."""
+    slug = request.GET.get("mau", "")
+    article = Article.objects.shown_on(localdate()).filter(slug=slug).first() if slug else None
+    if article is None:
+        return ""
+    with translation.override(item.language):
+        reading = open_article(article, localdate())
+        lines = [reading.answer, *(f"{place}. {step}" for place, step in enumerate(reading.steps, 1))]
+        if reading.citations:
+            lines.append(f"{_('Căn cứ')}: {'; '.join(cited.words for cited in reading.citations)}.")
+        return "\n".join(lines)

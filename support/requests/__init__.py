@@ -1,0 +1,1 @@
+"""Requests to a person: filed, followed, answered, and counted in working days."""

@@ -303,9 +303,14 @@ def staff_actor(request: HttpRequest) -> Actor:
     user = request.user
     if not (user.is_authenticated and second_factor.is_staff(user) and second_factor.was_shown(request)):
         return Actor.nobody()
+    return staff_actor_of(user, Purpose.OFFICE)
+
+
+def staff_actor_of(user: User, purpose: Purpose) -> Actor:
+    """The same for a job that a member of staff started: what they may do when it runs, not when they asked."""
     officer = Officer.objects.select_related("office", "province").filter(user=user).first()
     roles = roles_of(user)
-    if not roles or (officer is None and not user.is_superuser):
+    if not second_factor.is_staff(user) or not roles or (officer is None and not user.is_superuser):
         return Actor.nobody()
     return Actor(
         role=Role.OFFICER if officer else Role.ADMINISTRATOR,
@@ -315,7 +320,7 @@ def staff_actor(request: HttpRequest) -> Actor:
         label=user.username,
         reach=_reach_of(officer),
         unit=_unit_of(officer),
-        purpose=Purpose.OFFICE,
+        purpose=purpose,
     )
 
 

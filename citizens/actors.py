@@ -54,6 +54,7 @@ class Purpose(models.TextChoices):
     OFFICE = "office", _("làm hồ sơ ở trang quản trị")
     EMPLOYER = "employer", _("xem bảo hiểm của người lao động trong đơn vị")
     LOOKUP = "lookup", _("có người tra cứu công khai bằng thông tin của bạn")
+    IMPORT = "import", _("đối chiếu hồ sơ với tệp dữ liệu sắp nhập")
     EXPORT = "export", _("tạo tệp dữ liệu bạn yêu cầu tải về")
 
 

@@ -281,6 +281,7 @@ ADMIN_PAGES = (
     "password_change_done",
     "autocomplete",
     "jsi18n",
+    "insurance_importbatch_template",
     "support_supportrequest_measures",
 )
 ADMIN_UNNAMED = ("view_on_site", "app_list", None)
@@ -293,6 +294,7 @@ ADMIN_MODELS = (
     "facilities_place",
     "facilities_placereport",
     "insurance_correction",
+    "insurance_importbatch",
     "support_article",
     "support_articlevote",
     "support_callbackbooking",
@@ -301,6 +303,11 @@ ADMIN_MODELS = (
     "support_supportrequest",
 )
 # Pages a room adds for one row of a model.
-ADMIN_ROW_PAGES = ("support_article_preview", "support_article_versions", "insurance_correction_paper")
+ADMIN_ROW_PAGES = (
+    "support_article_preview",
+    "support_article_versions",
+    "insurance_correction_paper",
+    *(f"insurance_importbatch_{page}" for page in ("apply", "fix", "errors", "differences")),
+)
 ADMIN_FILE_PAGES = ("support_supportrequest_paper",)  # a row and a file
 ADMIN_MODEL_PAGES = ("changelist", "add", "history", "delete", "change")

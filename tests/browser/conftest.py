@@ -109,7 +109,7 @@ def sign_in() -> Callable[..., None]:
         if officer:
             page.wait_for_url("**/buoc-hai/")
             page.fill("input[name=code]", second_factor.code())
-            page.click("main form:not([hidden]) button")
+            page.click("main form:has(input[name=code]) button")
         page.wait_for_url(lambda url: "/dang-nhap/" not in url)
 
     return do

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             done = outbox.deliver_due() + sum(chore() for chore, _every in all_chores())
             self.stdout.write(f"{done}")
             return
-        self.running = True
+        self.running, self.apart = True, dict[int, threading.Thread]()
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         parent = os.getppid()
@@ -69,10 +70,29 @@ class Command(BaseCommand):
             for number, (chore, every) in enumerate(all_chores()):
                 if time.monotonic() >= due[number]:
                     due[number] = time.monotonic() + every
-                    chore()
+                    if chores.is_apart(chore):
+                        self._beside(number, chore)
+                    else:
+                        chore()
         except OperationalError:
             # The database restarts: wait for it.
             logger.warning("the worker lost the database")
             connection.close()
             return 0
         return count
+
+    def _beside(self, number: int, chore: chores.Chore) -> None:
+        """In a thread of its own, one of a chore at a time. It ends with the worker."""
+        before = self.apart.get(number)
+        if before is None or not before.is_alive():
+            self.apart[number] = threading.Thread(target=_work_apart, args=(chore,), daemon=True)
+            self.apart[number].start()
+
+
+def _work_apart(chore: chores.Chore) -> None:
+    try:
+        chore()
+    except OperationalError:
+        logger.warning("a chore lost the database")
+    finally:
+        connection.close()

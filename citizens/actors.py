@@ -53,6 +53,8 @@ class Purpose(models.TextChoices):
     CONSENT = "consent", _("xem hồ sơ theo ủy quyền của bạn")
     OFFICE = "office", _("làm hồ sơ ở trang quản trị")
     EMPLOYER = "employer", _("xem bảo hiểm của người lao động trong đơn vị")
+    PAPERS = "papers", _("đối chiếu giấy tờ bạn gửi")
+    COUNTER = "counter", _("cấp mã cho bạn tại quầy")
     LOOKUP = "lookup", _("có người tra cứu công khai bằng thông tin của bạn")
     IMPORT = "import", _("đối chiếu hồ sơ với tệp dữ liệu sắp nhập")
     EXPORT = "export", _("tạo tệp dữ liệu bạn yêu cầu tải về")

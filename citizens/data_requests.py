@@ -26,6 +26,11 @@ def term_ends(key: str, day: date) -> date:
     return add_working_days(day, in_force(key, day).value)
 
 
+def is_uncertain(key: str, day: date) -> bool:
+    """Whether the term still waits to be compared with the text of the law."""
+    return in_force(key, day).certainty == "U"
+
+
 def ask_about(entry: AccessEntry, citizen: Citizen, text: str, day: date) -> AccessQuestion:
     """Question one entry; asked twice it stays one question."""
     question, _created = AccessQuestion.objects.get_or_create(

@@ -9,12 +9,13 @@ import io
 import json
 import logging
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -110,8 +111,8 @@ def _build_one() -> bool:
         DataExport.objects.filter(pk=export.pk).update(state=DataExport.State.BUILDING, progress=5)
     try:
         actor = Actor.system(export.citizen, purpose=Purpose.EXPORT)
-        with translation.override(export.language), actor.at_work():
-            content = zip_of(tables_of(actor))
+        with translation.override(export.language), _steps_of(export) as tell, actor.at_work():
+            content = zip_of(tables_of(actor, tell))
         with transaction.atomic():
             DataExport.objects.filter(pk=export.pk).update(
                 state=DataExport.State.READY, progress=100, ready_at=timezone.now(), content=content
@@ -121,6 +122,25 @@ def _build_one() -> bool:
         logger.exception("an export could not be built")
         DataExport.objects.filter(pk=export.pk).update(state=DataExport.State.FAILED)
     return True
+
+
+@contextmanager
+def _steps_of(export: DataExport) -> Iterator[Callable[[int], None]]:
+    """Notes how far the file is, on a connection of its own: everything is read in one transaction, from which
+    nobody sees anything before its end."""
+    own = connection.copy()
+
+    def tell(percent: int) -> None:
+        with own.cursor() as cursor:
+            cursor.execute(
+                "UPDATE citizens_dataexport SET progress = %s WHERE id = %s AND state = 'building'",
+                [percent, export.pk],
+            )
+
+    try:
+        yield tell
+    finally:
+        own.close()
 
 
 # -- What this app holds

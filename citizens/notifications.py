@@ -4,18 +4,19 @@ A notice is a kind and its values; the words are here, so that each reader gets 
 names no record: a lock screen shows only that there is something to read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from citizens.messaging import outbox
-from citizens.models import Citizen, Contact, NoticeChoice, Notification, QuietHours, Topic
+from citizens.models import Citizen, Consent, Contact, NoticeChoice, Notification, QuietHours, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +161,35 @@ KINDS: Mapping[str, Kind] = {
         gettext_lazy("Yêu cầu %(number)s đã được rút. Hồ sơ giữ nguyên."),
         "insurance:correction-list",
     ),
+    "record_changed": Kind(
+        Topic.RECORD,
+        gettext_lazy("Hồ sơ của bạn vừa được cập nhật"),
+        gettext_lazy("Cơ quan BHXH vừa sửa thông tin đã có trong hồ sơ của bạn."),
+        "insurance:participation-history",
+    ),
     "new_device": Kind(
         Topic.SECURITY,
         gettext_lazy("Có lượt đăng nhập từ thiết bị mới"),
         gettext_lazy("Tài khoản của bạn vừa được đăng nhập từ một thiết bị mới."),
-        "citizens:notifications",
+        "accounts:devices",
+    ),
+    "contact_change": Kind(
+        Topic.SECURITY,
+        gettext_lazy("Có người xin đổi kênh liên lạc của bạn"),
+        gettext_lazy("Không phải bạn thì hãy dừng lại trước khi việc đổi có hiệu lực."),
+        "accounts:security",
+    ),
+    "contact_changed": Kind(
+        Topic.SECURITY,
+        gettext_lazy("Kênh liên lạc của bạn đã đổi"),
+        gettext_lazy("Từ nay mã và thông báo đi theo kênh mới."),
+        "accounts:security",
+    ),
+    "account_changed": Kind(
+        Topic.SECURITY,
+        gettext_lazy("Có thay đổi ở tài khoản của bạn"),
+        gettext_lazy("Không phải bạn thì hãy đăng xuất mọi nơi rồi gọi 1900 9068."),
+        "accounts:security",
     ),
 }
 
@@ -175,17 +200,44 @@ DEFAULTS = {
     Topic.REQUESTS: (True, False),
     Topic.RECORD: (True, False),
 }
+MESSAGES = "messages"  # the consent without which nothing but notices about safety leaves the site
 DEFAULT_QUIET = (time(21, 30), time(7, 0))
 
 
-def notify(citizen: Citizen, kind: str, **values: Any) -> Notification:
+def notify(citizen: Citizen, kind: str, *, told: bool = False, **values: Any) -> Notification:
     """Put a notice in the site and queue what the person wants to hear elsewhere. Call it in the transaction of
-    what happened."""
+    what happened. `told`: every channel has heard already, whatever was chosen (citizens/accounts/notices.py)."""
     meaning = KINDS[kind]
     notice = Notification.objects.create(citizen_id=citizen.pk, kind=kind, topic=meaning.topic, values=values)
+    if not told:
+        _tell_elsewhere(citizen, meaning)
+    return notice
+
+
+def notify_many(people: Sequence[int], kind: str) -> int:
+    """The same notice to everybody of these who has an account. Returns how many."""
+    meaning = KINDS[kind]
+    found = list(Citizen.objects.filter(pk__in=people, user__isnull=False).only("pk"))
+    Notification.objects.bulk_create(
+        [Notification(citizen=person, kind=kind, topic=meaning.topic) for person in found], batch_size=1_000
+    )
+    # Only those who agreed to hear elsewhere cost statements of their own.
+    agreed = set(_agreed().filter(citizen__in=found).values_list("citizen_id", flat=True))
+    for person in found:
+        if person.pk in agreed:
+            _tell_elsewhere(person, meaning)
+    return len(found)
+
+
+def _agreed() -> QuerySet[Consent]:
+    """Standing consents to be told by e-mail and SMS. Withdrawn, nothing leaves the site any more."""
+    return Consent.objects.filter(topic=MESSAGES, withdrawn_at=None)
+
+
+def _tell_elsewhere(citizen: Citizen, meaning: Kind) -> None:
     by_email, by_sms = choices_of(citizen)[meaning.topic]
     wanted = {"email": by_email, "phone": by_sms}
-    if any(wanted.values()):
+    if any(wanted.values()) and _agreed().filter(citizen=citizen.pk).exists():
         due = after_quiet_hours(citizen, timezone.localtime())
         for contact in Contact.objects.verified().filter(user__citizen=citizen.pk):
             if wanted[contact.kind]:
@@ -199,7 +251,6 @@ def notify(citizen: Citizen, kind: str, **values: Any) -> Notification:
                 )
                 message.due_at = due
                 message.save(update_fields=["due_at"])
-    return notice
 
 
 def choices_of(citizen: Citizen) -> dict[Topic, tuple[bool, bool]]:

@@ -1,19 +1,32 @@
 """The first page after sign-in."""
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
+from citizens.actors import DataClass
 from citizens.models import Notification
 from citizens.notifications import KINDS, text_of, title_of
 from insurance import words
+from insurance.cards import CardFacts, current, facts
 from insurance.history import ParticipationRecord
-from insurance.models import ParticipationPeriod
+from insurance.models import HiCard, ParticipationPeriod
 from insurance.overview import overview
 
 MOST_NOTICES = 3
+
+
+def _card(request: CitizenHttpRequest, today: date) -> CardFacts | None:
+    """The card good today or the next to begin, else the latest; nothing for who may not see cards."""
+    if DataClass.CARD not in request.actor.scope:
+        return None
+    cards = list(HiCard.objects.for_actor(request.actor).newest_first())
+    card = current(cards, today) or (cards[0] if cards else None)
+    return facts(card, request.citizen.birth_date, today) if card else None
 
 
 @citizen_required
@@ -31,6 +44,7 @@ def home(request: CitizenHttpRequest) -> HttpResponse:
             {"title": title_of(n), "text": text_of(n), "url_name": KINDS[n.kind].url_name} for n in unread
         ]
     context = {
+        "card": _card(request, today),
         "record": record,
         "overview": found,
         "social_month": words.month(found.social.last_month) if found.social.last_month else "",

@@ -32,6 +32,7 @@ from citizens.backends import IdentifierBackend
 from citizens.models import AccessEntry, Citizen, DataExport, EmployerMember, User
 from citizens.personal import PersonalQuerySet
 from citizens.tests.factories import (
+    give_fresh_proof,
     make_child_mandate,
     make_citizen,
     make_consent,
@@ -198,6 +199,7 @@ class Visitor:
         client.handler.load_middleware()  # its modules hear the sign-in
         if user := world.users[actor]:
             client.force_login(user)
+            give_fresh_proof(client, user)  # the most a session can open
             if actor in world.mandates:
                 session = client.session
                 session[MANDATE_KEY] = world.mandates[actor]

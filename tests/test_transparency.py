@@ -7,14 +7,17 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone, localdate
 
 from citizens import access_log, exports
 from citizens.access import MANDATE_KEY
+from citizens.accounts import notices
 from citizens.actors import Actor, DataClass, Purpose, Reach, Role
 from citizens.models import (
     AccessEntry,
@@ -25,14 +28,21 @@ from citizens.models import (
     DataRequest,
     Mandate,
     Notification,
+    OutboxMessage,
 )
-from citizens.notifications import after_quiet_hours, is_quiet, notify
-from citizens.tests.factories import make_citizen, make_household
+from citizens.notifications import after_quiet_hours, is_quiet, notify, notify_many
+from citizens.tests.factories import (
+    give_fresh_proof,
+    make_citizen,
+    make_consent,
+    make_contact,
+    make_household,
+)
 from insurance.history import ParticipationRecord
 from insurance.models import PaymentState, Scheme
 from insurance.overview import overview
 from insurance.rules.months import add_months, month_of
-from insurance.tests.factories import make_period
+from insurance.tests.factories import make_card, make_period
 
 pytestmark = pytest.mark.django_db
 MANDATES = reverse("citizens:mandates")
@@ -41,6 +51,7 @@ MANDATES = reverse("citizens:mandates")
 def signed_in(person: Citizen) -> Client:
     client = Client()
     client.force_login(person.user)
+    give_fresh_proof(client, person.user)
     return client
 
 
@@ -78,6 +89,24 @@ def test_an_invitation_is_confirmed_used_and_revoked() -> None:
     hers.post(reverse("citizens:mandate-revoke", args=[mandate.public_id]))
     assert his.get(reverse("insurance:overview")).status_code == 403
     assert [n.kind for n in Notification.objects.of(son)] == ["mandate_invited", "mandate_revoked"]
+
+
+def test_giving_and_taking_a_mandate_ask_for_a_fresh_proof_and_ending_one_does_not() -> None:
+    mother, son = make_citizen(), make_citizen()
+    mandate = make_consent(mother, son, confirmed_at=None)
+    stale = Client()  # a stolen cookie has no more than this
+    asked = reverse("account_reauthenticate")
+    for person, url in (
+        (mother, reverse("citizens:mandate-invite")),
+        (son, reverse("citizens:mandate-confirm", args=[mandate.public_id])),
+    ):
+        stale.force_login(person.user)
+        answer = stale.post(url, {"number": son.bhxh_number, "scope": ["participation"], "months": 3})
+        assert answer.url.startswith(f"{asked}?next=%2Fca-nhan%2Fnguoi-phu-thuoc%2F")
+    assert Mandate.objects.get().confirmed_at is None
+    assert stale.post(reverse("citizens:mandate-confirm", args=[uuid4()])).status_code == 404
+    stale.post(reverse("citizens:mandate-revoke", args=[mandate.public_id]))
+    assert not Mandate.objects.standing().exists()
 
 
 def test_an_unknown_number_is_answered_like_a_known_one() -> None:
@@ -207,6 +236,21 @@ def test_everything_is_in_the_download_with_the_figures_of_the_screen() -> None:
     assert signed_in(make_citizen()).get(answer.request["PATH_INFO"]).status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_progress_of_a_file_is_seen_while_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def step(actor: Actor) -> list[Any]:
+        seen.append(DataExport.objects.values_list("progress", flat=True)[0])
+        return []
+
+    monkeypatch.setattr(exports, "_exporters", {"a": step, "b": step, "c": step})
+    exports.order(make_citizen(), "vi")
+    exports.build_waiting()
+    assert seen == [5, 30, 60]
+    assert DataExport.objects.get().progress == 100
+
+
 def test_a_failed_build_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     person = make_citizen()
     exports.order(person, "vi")
@@ -228,6 +272,54 @@ def test_a_consent_is_provable_and_withdrawn() -> None:
     consent.refresh_from_db()
     assert consent.withdrawn_at is not None
     assert client.post(reverse("citizens:consent"), {"topic": "khac", "give": "1"}).status_code == 404
+
+
+def test_without_the_consent_nothing_leaves_the_site_but_what_concerns_safety() -> None:
+    person, other = make_citizen(), make_citizen()
+    for one in (person, other):
+        make_contact(one.user, "email")
+    client = signed_in(person)
+
+    def sent() -> int:
+        return OutboxMessage.objects.filter(topic__startswith="notice-").count()
+
+    notify(person, "export_ready")
+    assert sent() == 0
+    client.post(reverse("citizens:consent"), {"topic": "messages", "give": "1"})
+    assert notify_many([person.pk, other.pk, make_citizen(user=None).pk], "record_changed") == 2
+    assert sent() == 1
+    client.post(reverse("citizens:consent"), {"topic": "messages"})
+    notify(person, "export_ready")
+    assert sent() == 1
+    notices.tell(person.user, "Có lần đăng nhập từ thiết bị mới", topic="new_device")
+    assert sent() == 1
+    assert OutboxMessage.objects.filter(topic="new_device").count() == 1
+    kinds = [n.kind for n in Notification.objects.of(person).newest_first()]
+    assert kinds == ["new_device", "export_ready", "record_changed", "export_ready"]
+    assert "Chưa chắc chắn" in client.get(reverse("citizens:my-data")).content.decode()  # terms of Decree 356
+
+
+@pytest.mark.parametrize(
+    ("last_day", "says"),
+    [(400, ""), (20, "ngày là hết hạn."), (-1, "Hôm nay thẻ bảo hiểm y tế không dùng được")],
+)
+def test_the_overview_says_until_when_the_card_runs(last_day: int, says: str) -> None:
+    person = make_citizen()
+    make_period(person, date(2020, 1, 1), 12)
+    end = localdate() + timedelta(days=last_day)
+    make_card(person, date(2020, 1, 1), end + timedelta(days=1))
+    page = signed_in(person).get(reverse("insurance:overview")).content.decode()
+    assert date_format(end) in page
+    assert says in page
+    assert ("Không có việc gì cần bạn để ý" in page) == (not says)
+    # Who may see the months and not the card sees no card.
+    holder = make_citizen()
+    mandate = make_consent(person, holder)
+    client = signed_in(holder)
+    client.post(reverse("citizens:act-for-adult", args=[mandate.public_id]))
+    page = client.get(reverse("insurance:overview"))
+    assert page.status_code == 200
+    assert date_format(end) not in page.content.decode()
 
 
 def test_a_request_has_its_deadlines() -> None:

@@ -8,11 +8,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from citizens.messaging import outbox
-from citizens.models import User
+from citizens.models import Citizen, User
+from citizens.notifications import notify
+
+IN_SITE = {
+    "new_device",
+    "contact_change",
+    "contact_changed",
+}  # the others say that something of the account changed
 
 
 def tell(user: User, what: str, *, topic: str, link: str = "") -> None:
-    """Tell every verified channel of an account what happened."""
+    """Tell every verified channel of an account what happened, and its owner in the site."""
     when = date_format(timezone.localtime(), "H:i d/m/Y")
     advice = (
         _("Không phải bạn? Mở đường dẫn này để dừng lại: %(link)s") % {"link": link}
@@ -25,3 +32,5 @@ def tell(user: User, what: str, *, topic: str, link: str = "") -> None:
         text=f"An Sinh: {what} ({when}). {advice}",
         topic=topic,
     )
+    if person := Citizen.objects.filter(user=user).only("pk").first():
+        notify(person, topic if topic in IN_SITE else "account_changed", told=True)

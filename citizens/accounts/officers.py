@@ -1,7 +1,9 @@
 """The counter: an officer hands over a code, or looks at papers that were sent. Officers only."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import wraps
 from typing import Any
@@ -18,13 +20,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from citizens import limits, second_factor
-from citizens.access import Policy, declare
+from citizens.access import Policy, declare, staff_actor
 from citizens.accounts import identity, notices
 from citizens.accounts.handles import find, handle_of
 from citizens.accounts.identity_forms import BirthDateField, clean_number, number_field
 from citizens.accounts.step_up import step_up_required
+from citizens.actors import DataClass, Purpose
 from citizens.limits import HOUR, Limit
-from citizens.models import CounterCode, IdentityCheck, IdentityEvidence, User
+from citizens.models import Citizen, CounterCode, IdentityCheck, IdentityEvidence, User
 from citizens.secrets import fingerprint
 from citizens.staff.roles import StaffRole, roles_of
 from citizens.uploads.store import attachment, discard
@@ -33,6 +36,16 @@ CODE_DIGITS = 8
 CODE_LIVES = timedelta(minutes=30)
 CODES_PER_OFFICER = (Limit(30, HOUR),)
 AT_THE_COUNTER = {StaffRole.NATIONAL, StaffRole.RECORDS, StaffRole.SUPPORT}
+
+
+@contextmanager
+def _reading(request: Any, citizen: Citizen | None, purpose: Purpose) -> Iterator[None]:
+    """An officer looks at what this person sent or has on record: one entry in their access log for each look."""
+    actor = replace(staff_actor(request), purpose=purpose)
+    with actor.at_work():
+        if citizen is not None:
+            actor.work.note(DataClass.IDENTITY, (citizen.pk,))
+        yield
 
 
 def officer_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -75,7 +88,9 @@ def counter(request: Any) -> HttpResponse:
     form = CounterForm(request.POST or None)
     if form.is_valid():
         if limits.take("counter", request.account.pk, CODES_PER_OFFICER):
-            code = _issue(request.account, **form.cleaned_data)
+            # A number that is on record with another name or date is a look, too.
+            with _reading(request, identity.find_citizen(form.cleaned_data["number"]), Purpose.COUNTER):
+                code = _issue(request.account, **form.cleaned_data)
             if code:
                 return render(request, "accounts/counter_code.html", {"code": f"{code[:4]} {code[4:]}"})
             form.add_error(None, _("Không có hồ sơ nào khớp cả số, họ tên và ngày sinh này."))
@@ -161,6 +176,17 @@ class DecisionForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def papers(request: Any, handle: str) -> HttpResponse:
     row = find(_waiting(request.account), handle)
+    with _reading(request, _person_of(row), Purpose.PAPERS):
+        return _papers(request, handle, row)
+
+
+def _person_of(row: IdentityCheck) -> Citizen | None:
+    """Whose papers they say they are."""
+    claim = getattr(row.user, "claim", None)
+    return claim.citizen if claim else None
+
+
+def _papers(request: Any, handle: str, row: IdentityCheck) -> HttpResponse:
     form = DecisionForm(request.POST or None)
     if form.is_valid():
         try:
@@ -194,7 +220,8 @@ def picture(request: Any, handle: str, side: str) -> HttpResponse:
     file = row.front if side == "truoc" else row.back
     if file is None:
         raise Http404
-    return attachment(file)
+    with _reading(request, _person_of(row), Purpose.PAPERS):
+        return attachment(file)
 
 
 @transaction.atomic

@@ -309,7 +309,11 @@ def contact_add(request: AccountHttpRequest, handle: str = "") -> HttpResponse:
         request,
         form,
         title=_("Đổi %(old)s") % {"old": old.masked} if old else _("Thêm số điện thoại hoặc e-mail"),
-        lead=_("Chúng tôi gửi mã đến đó để biết đúng là của bạn. Việc đổi có hiệu lực sau 24 giờ."),
+        lead=_(
+            "Chúng tôi gửi mã đến đó để biết đúng là của bạn. Đổi e-mail có hiệu lực sau %(email)s giờ,"
+            " đổi số điện thoại sau %(phone)s giờ."
+        )
+        % {kind: contact_changes.hold_hours(kind) for kind in ("email", "phone")},
         submit=_("Gửi mã"),
     )
 
@@ -332,7 +336,10 @@ def contact_confirm(request: AccountHttpRequest) -> HttpResponse:
             )
             del request.session[NEW_CONTACT]
             words = (
-                _("Đã thêm kênh liên lạc.") if at_once else _("Đã nhận. Việc đổi có hiệu lực sau 24 giờ nữa.")
+                _("Đã thêm kênh liên lạc.")
+                if at_once
+                else _("Đã nhận. Việc đổi có hiệu lực sau %(hours)s giờ nữa.")
+                % {"hours": contact_changes.hold_hours(wanted["kind"])}
             )
             messages.success(request, words)
             return redirect("accounts:security")
@@ -353,14 +360,18 @@ def contact_confirm(request: AccountHttpRequest) -> HttpResponse:
 def contact_remove(request: AccountHttpRequest, handle: str) -> HttpResponse:
     contact = find(request.account.contacts.verified(), handle)
     last = request.account.contacts.verified().count() == 1
+    hours = {"hours": contact_changes.hold_hours(contact.kind)}
     if request.method == "POST" and not last:
         contact_changes.ask_change(request, request.account, kind=contact.kind, old=contact)
-        messages.success(request, _("Đã nhận. Kênh này được bỏ sau 24 giờ nữa."))
+        messages.success(request, _("Đã nhận. Kênh này được bỏ sau %(hours)s giờ nữa.") % hours)
         return redirect("accounts:security")
     lead = (
         _("Đây là kênh cuối cùng. Hãy thêm một kênh khác trước khi bỏ nó.")
         if last
-        else _("Sau 24 giờ, kênh này không nhận mã nữa. Mọi kênh của bạn đều được báo và dừng lại được.")
+        else _(
+            "Sau %(hours)s giờ, kênh này không nhận mã nữa. Mọi kênh của bạn đều được báo và dừng lại được."
+        )
+        % hours
     )
     title = _("Bỏ %(contact)s?") % {"contact": contact.masked}
     return form_page(

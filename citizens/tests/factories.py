@@ -1,5 +1,6 @@
 """Small fictional people for tests. Every number is made from a counter; every argument can be overridden."""
 
+import time
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -116,6 +117,16 @@ def show_second_factor(client: Client, user: User) -> None:
     """
     session = client.session
     session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": 0}]
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
+    session.save()
+
+
+def give_fresh_proof(client: Client, user: User) -> None:
+    """Leave in a signed-in session what typing the password again leaves there (security.md T17)."""
+    session = client.session
+    kept = session.get(login.AUTHENTICATION_METHODS_SESSION_KEY, [])
+    proof = {"method": "password", "at": time.time(), "reauthenticated": True}
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [*kept, proof]
     session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
     session.save()
 

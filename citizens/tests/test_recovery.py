@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from citizens.accounts import contacts, security
 from citizens.models import (
+    AccessEntry,
     Citizen,
     Contact,
     ContactChange,
@@ -219,17 +220,37 @@ def values(citizen: Citizen) -> set[str]:
     return set(citizen.user.contacts.verified().values_list("value", flat=True))
 
 
-def test_a_change_of_channel_waits_a_day_and_everybody_old_is_told(client, citizen) -> None:
+def test_a_change_of_phone_waits_three_days_and_everybody_old_is_told(client, citizen) -> None:
     sign_in(client, citizen.bhxh_number)
     step_up(client)
     change_channel(client)
     assert {letter.address for letter in letters("contact_change")} == {PHONE, EMAIL}
+    with later(hours=71, minutes=59):
+        contacts.apply_due()
+    assert values(citizen) == {PHONE, EMAIL}
+    with later(hours=72, seconds=1):
+        contacts.apply_due()
+    assert values(citizen) == {"0987654321", EMAIL}
+
+
+def test_a_change_of_e_mail_waits_a_day(client, citizen) -> None:
+    from citizens.accounts.handles import handle_of
+
+    sign_in(client, citizen.bhxh_number)
+    step_up(client)
+    old = Contact.objects.get(value=EMAIL)
+    page = client.get(reverse("accounts:contact-change", args=[handle_of(old)])).content.decode()
+    assert "sau 24 giờ" in page and "sau 72 giờ" in page
+    client.post(reverse("accounts:contact-change", args=[handle_of(old)]), {"value": "moi@vidu.vn"})
+    client.post(reverse("accounts:contact-confirm"), {"code": newest_code("add_contact", "moi@vidu.vn")})
     with later(hours=23, minutes=59):
         contacts.apply_due()
     assert values(citizen) == {PHONE, EMAIL}
     with later(hours=24, seconds=1):
         contacts.apply_due()
-    assert values(citizen) == {"0987654321", EMAIL}
+    assert values(citizen) == {PHONE, "moi@vidu.vn"}
+    kinds = set(citizen.notifications.values_list("kind", flat=True))
+    assert {"contact_change", "contact_changed"} <= kinds
 
 
 @pytest.mark.parametrize("address", [PHONE, EMAIL])
@@ -242,7 +263,7 @@ def test_each_old_channel_can_stop_it(client, citizen, address) -> None:
     Client().get(link)
     assert ContactChange.objects.get().state == "waiting"
     Client().post(link)
-    with later(hours=25):
+    with later(hours=73):
         contacts.apply_due()
     assert values(citizen) == {PHONE, EMAIL}
     assert not is_in(client, citizen.user)  # whoever asked is out
@@ -359,6 +380,9 @@ def test_an_officer_gets_no_code_for_what_does_not_agree(client, citizen, wrong)
     }
     page = client.post(reverse("accounts:counter"), {**card, **wrong}).content.decode()
     assert not CounterCode.objects.exists() and citizen.bhxh_number not in page
+    # Trying out a number that is on record is a look, and the person sees it.
+    looks = AccessEntry.objects.filter(subject=citizen, purpose="counter", role="officer")
+    assert looks.count() == ("full_name" in wrong or "birth_date" in wrong)
 
 
 PNG = pictures.png()
@@ -400,7 +424,12 @@ def test_papers_are_seen_by_an_officer_and_wiped(applicant, decision, verified) 
     picture = officer.get(reverse("accounts:papers-picture", args=[handle, "truoc"]))
     assert picture.content.startswith(b"\xff\xd8\xff") and picture["Cache-Control"] == "no-store"
     assert picture["Content-Disposition"].startswith("attachment")
+    page = officer.get(reverse("accounts:papers-check", args=[handle]))
+    assert page.status_code == 200
     officer.post(reverse("accounts:papers-check", args=[handle]), {"decision": decision, "reason": "Ảnh mờ"})
+    # Each look at these papers is in the access log of the person they name: picture, page, decision.
+    looks = AccessEntry.objects.filter(subject=citizen)
+    assert [(e.role, e.purpose, e.data_classes) for e in looks] == [("officer", "papers", ["identity"])] * 3
     user.refresh_from_db()
     row.refresh_from_db()
     assert user.is_verified is verified and (row.front, row.back) == (None, None)

@@ -1,9 +1,11 @@
 """Acting for another person: who may, whom one acts for, and the way back."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from citizens import access
 from citizens import mandates as service
 from citizens.access import CitizenHttpRequest, public, self_required
+from citizens.accounts.step_up import fresh_proof_required
 from citizens.forms.mandates import InvitationForm
 from citizens.models import Mandate
 
@@ -39,6 +42,7 @@ def mandates(request: CitizenHttpRequest) -> HttpResponse:
 
 
 @self_required
+@fresh_proof_required
 @require_http_methods(["GET", "POST"])
 def invitation(request: CitizenHttpRequest) -> HttpResponse:
     """Ask somebody to act for me."""
@@ -56,7 +60,15 @@ def invitation(request: CitizenHttpRequest) -> HttpResponse:
 
 @self_required
 @require_POST
-def confirm(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
+def confirm(request: CitizenHttpRequest, public_id: UUID) -> HttpResponseBase:
+    """Agree to act for somebody, after a fresh proof. An invitation that is not one's own is not there at all."""
+    if not Mandate.objects.standing().filter(public_id=public_id, holder=request.citizen).exists():
+        raise Http404
+    return _confirm(request, public_id)
+
+
+@partial(fresh_proof_required, back="citizens:mandates")
+def _confirm(request: CitizenHttpRequest, public_id: UUID) -> HttpResponseBase:
     if service.confirm(request.citizen, str(public_id), localdate()) is None:
         raise Http404
     messages.success(request, _("Đã nhận lời. Bạn có thể mở hồ sơ của người đó từ đây."))

@@ -12,7 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from citizens import exports
 from citizens.access import CitizenHttpRequest, self_required
-from citizens.data_requests import CONSENT_TEXTS, TERMS, give_consent, term_ends, withdraw_consent
+from citizens.data_requests import (
+    CONSENT_TEXTS,
+    TERMS,
+    give_consent,
+    is_uncertain,
+    term_ends,
+    withdraw_consent,
+)
 from citizens.forms.my_data import DataRequestForm
 from citizens.models import Consent, DataExport, DataRequest
 from portal.http import render_page
@@ -38,7 +45,14 @@ def my_data(request: CitizenHttpRequest) -> HttpResponse:
         "consents": [{"text": text, "given": given.get(topic)} for topic, text in CONSENT_TEXTS.items()],
         "past_consents": Consent.objects.for_actor(request.actor).exclude(withdrawn_at=None).newest_first(),
         "requests": DataRequest.objects.for_actor(request.actor).newest_first(),
-        "terms": [{"name": kind.label, "due": term_ends(key, localdate())} for kind, key in TERMS.items()],
+        "terms": [
+            {
+                "name": kind.label,
+                "due": term_ends(key, localdate()),
+                "is_uncertain": is_uncertain(key, localdate()),
+            }
+            for kind, key in TERMS.items()
+        ],
     }
     return render_page(
         request, "citizens/my_data.html", context, partial="export", status=400 if form.errors else 200

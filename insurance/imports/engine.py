@@ -22,6 +22,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from citizens.actors import NOWHERE, Actor, Reach
+from citizens.notifications import notify_many
 from insurance.imports.cells import NOTHING, BadCell, CopyMemo, copied
 from insurance.imports.compare import Comparison, Tell
 from insurance.imports.files import Table, UnreadableFile, open_table
@@ -127,7 +128,9 @@ class Importer:
                 applies = apply and not self.outcome.bad_rows
                 if applies:
                     with self._timed("apply"):
+                        changed = comparison.changed_people()
                         write(comparison, self.tell, new_rows=self.outcome.new)
+                        notify_many(changed, "record_changed")
                 self._finish(applied=applies)
             if applies or not (self.outcome.bad_rows or self.keeps_rows):
                 self._drop()

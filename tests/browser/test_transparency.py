@@ -72,6 +72,8 @@ def test_a_family_day(
     page.locator(".acting-strip button").click()
     expect(page.locator(".acting-strip")).to_have_count(0)
     page.goto("/ca-nhan/nguoi-phu-thuoc/moi/")
+    page.get_by_label("Mật khẩu của bạn").fill(PASSWORD)  # a fresh proof first
+    page.get_by_role("button", name="Tiếp tục").click()
     look("invite")
     page.fill("input[name=number]", "7500000000")
     page.locator("main form button.button").click()

@@ -8,9 +8,17 @@ class InsuranceConfig(AppConfig):
 
     def ready(self) -> None:
         from citizens import chores, exports
-        from insurance.exports import participation_tables, record_tables
+        from insurance.exports import paper_tables, participation_tables, record_tables
         from insurance.imports import jobs
 
         chores.register("imports", jobs.run_waiting, 1, apart=True)
         exports.register("2-insurance", participation_tables)
         exports.register("3-records", record_tables)
+        exports.register("4-papers", paper_tables)
+        chores.register("files of papers", _forget_files, 3600)
+
+
+def _forget_files() -> int:
+    from insurance.proofs.services import forget_files  # brings the typesetter along
+
+    return forget_files()

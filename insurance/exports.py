@@ -1,12 +1,14 @@
 """What this app holds about a person, for the download of everything: the figures of the history page."""
 
-from django.utils.timezone import localdate
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from citizens.actors import Actor
 from citizens.exports import Table
 from insurance import words
 from insurance.benefits import amounts_now
+from insurance.check_codes.codec import grouped
 from insurance.corrections.marks import Marks
 from insurance.history import TABS, ParticipationRecord
 from insurance.models import (
@@ -19,8 +21,10 @@ from insurance.models import (
     LeaveCertificate,
     MedicalVisit,
     ParticipationPeriod,
+    ProofDocument,
     VisitLine,
 )
+from insurance.proofs import figures
 from insurance.tables import Table as RecordTable
 from insurance.tables.benefits import adjustments, decisions, payments
 from insurance.tables.cards import cards
@@ -89,6 +93,35 @@ def record_tables(actor: Actor) -> list[Table]:
         _sheet(lines(VisitLine.objects.for_actor(actor).with_visit().in_order())),
         _sheet(papers(LeaveCertificate.objects.for_actor(actor).newest_first())),
         _sheet(corrections(Correction.objects.for_actor(actor).with_thread().newest_first())),
+    ]
+
+
+def paper_tables(actor: Actor) -> list[Table]:
+    """Papers handed out, and who took which back."""
+    found = ProofDocument.objects.for_actor(actor).with_code().listed().newest_first()
+    return [
+        Table(
+            "giay-xac-nhan",
+            (
+                _("Giấy"),
+                _("Cấp lúc"),
+                _("Người xin giấy"),
+                _("Có giá trị đến hết ngày"),
+                _("Mã kiểm tra"),
+                _("Ai hủy"),
+            ),
+            [
+                (
+                    figures.title(paper.code.kind),
+                    date_format(localtime(paper.issued_at), "SHORT_DATETIME_FORMAT"),
+                    paper.asked_by.full_name,
+                    date_format(paper.code.valid_until) if paper.code.valid_until else "",
+                    grouped(paper.code.serial),
+                    str(paper.get_revoked_by_display()) if paper.revoked_by else "",
+                )
+                for paper in found
+            ],
+        )
     ]
 
 

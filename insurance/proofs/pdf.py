@@ -10,10 +10,9 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import segno
-import typst
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -25,28 +24,33 @@ from insurance.models import CheckCode
 from insurance.proofs import figures
 from insurance.proofs.content import Extract
 
+if TYPE_CHECKING:
+    import typst
+
 FOLDER = Path(__file__).parent
 MARK = FOLDER / "mark.svg"
+STANDARDS: tuple[Literal["ua-1"] | None, ...] = ("ua-1", None)
 
 _compiler_lock = threading.Lock()  # one document at a time: the compiler is not shared between threads
 
 
 def build(extract: Extract, code: CheckCode, signed: str, address: str) -> bytes:
     """The PDF in the language that is active. `signed` is the text of the code, `address` the checker's page."""
+    import typst  # 80 MB that no other page needs
+
     paper = json.dumps(_paper(extract, code, signed, address))
     with _compiler_lock:
         # Names of peoples whose letters no font here has would break the rules of PDF/UA: the name comes first.
-        standards: list[Literal["ua-1"]]
-        for standards in (["ua-1"], []):
+        for standard in STANDARDS:
             try:
                 made = _compiler().compile(
                     format="pdf",
                     sys_inputs={"paper": paper},
-                    pdf_standards=standards,
+                    pdf_standards=standard,
                     timestamp=int(code.issued_at.timestamp()),
                 )
             except typst.TypstError:
-                if not standards:
+                if standard is None:
                     raise
                 continue
             break
@@ -56,7 +60,9 @@ def build(extract: Extract, code: CheckCode, signed: str, address: str) -> bytes
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler() -> "typst.Compiler":
+    import typst
+
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FOLDER / "fonts")]
     )
@@ -123,7 +129,8 @@ def _statement(extract: Extract, code: CheckCode, address: str) -> list[str]:
 
 
 def _moment(moment: datetime) -> str:
-    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+    local = localtime(moment)
+    return f"{date_format(local)}, {local:%H:%M}"
 
 
 def _qr(text: str) -> str:

@@ -47,7 +47,7 @@ class Role(models.TextChoices):
 
 
 class Purpose(models.TextChoices):
-    """Why a record was read, as the log keeps it. Officers' tasks add their own words later."""
+    """Why a record was read, as the log keeps it."""
 
     CHILD = "child", _("xem hồ sơ của con")
     CONSENT = "consent", _("xem hồ sơ theo ủy quyền của bạn")
@@ -58,6 +58,13 @@ class Purpose(models.TextChoices):
     LOOKUP = "lookup", _("có người tra cứu công khai bằng thông tin của bạn")
     IMPORT = "import", _("đối chiếu hồ sơ với tệp dữ liệu sắp nhập")
     EXPORT = "export", _("tạo tệp dữ liệu bạn yêu cầu tải về")
+    SEARCH = "search", _("tìm người trong danh sách, chưa mở hồ sơ")
+    CASE = "case", _("giải quyết yêu cầu của bạn")
+    HEALTH_CASE = "health_case", _("đối chiếu khám chữa bệnh theo yêu cầu của bạn")
+    AT_COUNTER = "at_counter", _("bạn ở quầy")
+    ON_PHONE = "on_phone", _("bạn gọi điện")
+    CHECK = "check", _("kiểm tra số liệu đóng, hưởng")
+    COUNTER = "counter", _("làm giúp bạn tại quầy, có phiếu")
 
 
 def purpose_words(purpose: str) -> str:

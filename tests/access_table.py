@@ -287,6 +287,7 @@ ADMIN_PAGES = (
 ADMIN_UNNAMED = ("view_on_site", "app_list", None)
 ADMIN_MODELS = (
     "citizens_accessentry",
+    "citizens_citizen",
     "citizens_employer",
     "citizens_accessquestion",
     "citizens_datarequest",
@@ -307,6 +308,7 @@ ADMIN_ROW_PAGES = (
     "support_article_preview",
     "support_article_versions",
     "insurance_correction_paper",
+    *(f"citizens_citizen_{page}" for page in ("open", "changes", "asof", "watch")),
     *(f"insurance_importbatch_{page}" for page in ("apply", "fix", "errors", "differences")),
 )
 ADMIN_FILE_PAGES = ("support_supportrequest_paper",)  # a row and a file

@@ -14,6 +14,7 @@ from citizens.models.notifications import NoticeChoice, Notification, QuietHours
 from citizens.models.outbox import OutboxMessage
 from citizens.models.people import Citizen, DatePrecision, Household, HouseholdMember, Sex
 from citizens.models.recovery import KnownDevice, RecoveryRequest, TrustedPerson
+from citizens.models.staff import Approval, CounterVisit, RecordOpening, StaffAlert, WatchedPerson
 from citizens.models.uploads import StoredFile
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "AccessQuestion",
     "AccessSeal",
     "Allowance",
+    "Approval",
     "Citizen",
     "CodeChallenge",
     "Consent",
@@ -30,6 +32,7 @@ __all__ = [
     "ContactChange",
     "ContactKind",
     "CounterCode",
+    "CounterVisit",
     "DataExport",
     "DataRequest",
     "DatePrecision",
@@ -47,12 +50,15 @@ __all__ = [
     "Officer",
     "OutboxMessage",
     "QuietHours",
+    "RecordOpening",
     "RecoveryRequest",
     "Sex",
     "SiOffice",
+    "StaffAlert",
     "StoredFile",
     "Topic",
     "TrustedPerson",
     "User",
+    "WatchedPerson",
     "keeps_history",
 ]

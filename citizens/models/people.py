@@ -88,6 +88,12 @@ class Citizen(models.Model):
         ]
         indexes = [
             GinIndex(OpClass(F("name_fold"), name="gin_trgm_ops"), name="citizen_name_trigrams"),
+            # Officers look for a name in a province: by its beginning, whatever the number of people.
+            models.Index(
+                F("province"),
+                OpClass(F("name_fold"), name="text_pattern_ops"),
+                name="citizen_name_in_province",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 SITE = admin.site
 # Written a second time, on purpose: who may do anything at all in the pages that must not open by mistake.
 EXPECTED = {
+    "citizens.citizen": {"national": "view", "records": "view", "support": "view"},
     "citizens.officer": {"national": "view change", "auditor": "view"},
     "citizens.accessentry": {"national": "view", "auditor": "view"},
 }

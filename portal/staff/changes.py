@@ -1,0 +1,131 @@
+"""Every change of a person's rows: when, by whom, what became what. From the history triggers, newest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from citizens.actors import Actor
+from citizens.models import Citizen, HouseholdMember, User
+from insurance.models import BenefitDecision, BenefitPayment, HiCard, ParticipationPeriod
+from portal.staff.record import subject_of
+
+MOST_SHOWN = 60
+TRACKED: list[Any] = [Citizen, HouseholdMember, ParticipationPeriod, HiCard, BenefitDecision, BenefitPayment]
+# Numbers of rows and bookkeeping: nothing people read.
+UNSAID = frozenset({"id", "public_id", "user", "imported_at", "import_batch", "citizen"})
+
+
+@dataclass(frozen=True)
+class Difference:
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    at: datetime
+    who: str
+    what: str  # the table, in words
+    label: str
+    differences: list[Difference]
+
+
+def label_of(event: Any) -> str:
+    return {"insert": _("thêm"), "update": _("sửa"), "delete": _("xóa")}.get(event.pgh_label, "")
+
+
+def changes_of(actor: Actor) -> list[Change]:
+    """The newest changes of this actor's one subject, in the parts the actor may read."""
+    person = subject_of(actor)
+    events: list[tuple[Any, Any]] = []
+    for model in TRACKED:
+        rows = model.objects.all()
+        part = getattr(rows, "data_class", Citizen.objects.all().data_class)
+        if part not in actor.scope:
+            continue
+        actor.work.note(part, (person,))
+        path = getattr(rows, "person_path", "citizen")
+        own = {f"{path}_id" if path else "pgh_obj_id": person}
+        found = model._meta.get_field("events").related_model.objects.filter(**own)
+        events += [
+            (model, event) for event in found.select_related("pgh_context").order_by("-pgh_id")[:MOST_SHOWN]
+        ]
+    events.sort(key=lambda pair: pair[1].pgh_created_at, reverse=True)
+    events = events[:MOST_SHOWN]
+    names = account_names(events)
+    return [
+        Change(
+            event.pgh_created_at,
+            who(event, names),
+            str(model._meta.verbose_name),
+            label_of(event),
+            list(differences(model, before(model, event), event)),
+        )
+        for model, event in events
+    ]
+
+
+def before(model: Any, event: Any) -> Any:
+    """The version that stood until this event; None for the first."""
+    if event.pgh_label != "update":
+        return None
+    earlier = type(event).objects.filter(pgh_obj_id=event.pgh_obj_id, pgh_id__lt=event.pgh_id)
+    return earlier.order_by("-pgh_id").first()
+
+
+def differences(model: type[Model], older: Any, newer: Any) -> Iterator[Difference]:
+    for field in model._meta.concrete_fields:
+        if field.name in UNSAID or not hasattr(newer, field.attname):
+            continue
+        now, then = getattr(newer, field.attname), getattr(older, field.attname, None)
+        if now != then:
+            shown = ("", said(field, newer)) if older is None else (said(field, older), said(field, newer))
+            yield Difference(str(field.verbose_name), *shown)
+
+
+def said(field: Any, row: Any) -> str:
+    value = getattr(row, field.attname)
+    if value in (None, ""):
+        return "–"
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if field.is_relation:
+        return str(getattr(row, field.name, None) or value)
+    if isinstance(value, date):
+        return date_format(value)
+    lower, upper = getattr(value, "lower", None), getattr(value, "upper", None)
+    if isinstance(lower, date):
+        return f"{date_format(lower)} – {date_format(upper) if upper else ''}"
+    is_amount = isinstance(value, int) and not isinstance(value, bool)
+    return number_format(value, force_grouping=True) if is_amount else str(value)
+
+
+def account_names(events: list[tuple[Any, Any]]) -> dict[int, str]:
+    numbers = {number for _model, event in events if (number := account_of(event))}
+    staff = User.objects.filter(pk__in=numbers, is_staff=True).values_list("pk", "username")
+    return dict(staff) if numbers else {}
+
+
+def account_of(event: Any) -> int | None:
+    context = event.pgh_context
+    return context.metadata.get("user") if context is not None else None
+
+
+def who(event: Any, names: dict[int, str]) -> str:
+    """A member of staff by name; anybody else as what they are."""
+    context = event.pgh_context
+    if context is None:
+        return "–"
+    number = account_of(event)
+    if number in names:
+        return names[number]
+    if number:
+        return _("chính người dân hoặc người thay mặt")
+    command = context.metadata.get("command")
+    return _("tệp nhập hoặc việc tự động (%(command)s)") % {"command": command} if command else _("hệ thống")

@@ -1,0 +1,249 @@
+"""People in the admin: search, why, the whole record on one screen, its changes and its earlier days."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from citizens.access import StaffHttpRequest
+from citizens.actors import Actor
+from citizens.masks import mask_name, mask_number
+from citizens.models import Citizen, WatchedPerson
+from citizens.staff import openings
+from citizens.staff.roles import StaffRole
+from portal.staff.cases import is_case_of
+from portal.staff.changes import changes_of
+from portal.staff.record import sections
+from portal.staff.search import MOST_SHOWN, PersonSearchForm
+
+if TYPE_CHECKING:
+    CitizenBase = admin.ModelAdmin[Citizen]
+else:
+    CitizenBase = admin.ModelAdmin
+
+
+class PurposeForm(forms.Form):
+    """Why an officer needs this record. The person reads it in their own list of who looked."""
+
+    reason = forms.ChoiceField(label=gettext_lazy("Bạn mở hồ sơ này để làm gì?"), widget=forms.RadioSelect)
+    case_number = forms.CharField(
+        label=gettext_lazy("Số yêu cầu"),
+        required=False,
+        max_length=24,
+        help_text=gettext_lazy("Khi lý do là một yêu cầu có số: số ghi trên yêu cầu của chính người này."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, citizen: Citizen, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.citizen = citizen
+        reason = cast(forms.ChoiceField, self.fields["reason"])
+        reason.choices = openings.reasons_for(actor)
+        reason.error_messages["required"] = _("Chọn một lý do. Người dân sẽ thấy lý do này.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        number = cleaned.get("case_number", "").strip().upper()
+        if cleaned.get("reason") in openings.NEEDS_CASE and not is_case_of(number, self.citizen):
+            self.add_error(
+                "case_number",
+                _("Không có yêu cầu số này của người này. Xem lại số, hoặc chọn lý do khác."),
+            )
+        return {**cleaned, "case_number": number}
+
+
+class AsOfForm(forms.Form):
+    day = forms.DateField(
+        label=gettext_lazy("Hồ sơ như đã hiện vào ngày"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_day(self) -> Any:
+        day = self.cleaned_data["day"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Ngày này chưa đến."))
+        return day
+
+
+@admin.register(Citizen)
+class CitizenAdmin(CitizenBase):
+    """Nobody leafs through people: a search finds them, a purpose opens one."""
+
+    staff_roles: ClassVar[dict[str, str]] = {"national": "view", "records": "view", "support": "view"}
+    staff_pages: ClassVar[dict[str, str]] = {
+        "citizens_citizen_open": "view",
+        "citizens_citizen_watch": "view",
+    }
+    search_fields = ("bhxh_number",)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/mo/", view(self.open), name="citizens_citizen_open"),
+            path("<int:pk>/thay-doi/", view(self.changes), name="citizens_citizen_changes"),
+            path("<int:pk>/ngay/", view(self.as_of), name="citizens_citizen_asof"),
+            path("<int:pk>/de-y/", view(self.watch), name="citizens_citizen_watch"),
+        ]
+        return own + super().get_urls()
+
+    # -- Search
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Citizen], search_term: str
+    ) -> tuple[QuerySet[Citizen], bool]:
+        """For boxes that name a person: a whole number, nothing less."""
+        number = search_term.strip()
+        field = "personal_id" if len(number) == 12 else "bhxh_number"
+        return queryset.filter(**{field: number}), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """SECURITY: what was looked for is posted, so that no name stands in an address."""
+        actor: Actor = cast(StaffHttpRequest, request).actor
+        form = PersonSearchForm(request.POST if request.method == "POST" else None, actor=actor)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Tìm người"),
+            "form": form,
+            "found": None,
+            "most": MOST_SHOWN,
+        }
+        if form.is_bound and form.is_valid():
+            with openings.searching(actor) as seeker:
+                found = form.found(seeker)
+            context |= {"found": found[:MOST_SHOWN], "is_cut": len(found) > MOST_SHOWN}
+        status = 400 if form.is_bound and form.errors else 200
+        return render(request, "admin/people/search.html", context, status=status)
+
+    # -- One person
+
+    def _is_within_reach(self, request: HttpRequest, pk: Any) -> bool:
+        """Asked without reading anybody."""
+        return str(pk).isdigit() and self.get_queryset(request).filter(pk=int(pk)).exists()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return self._opened(request, object_id, "admin/people/person.html", self._whole)
+
+    def changes(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._opened(request, pk, "admin/people/changes.html", self._changes)
+
+    def as_of(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._opened(request, pk, "admin/people/person.html", self._as_of)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return redirect("admin:citizens_citizen_changes", pk=object_id)
+
+    def _opened(self, request: HttpRequest, object_id: Any, template: str, fill: Any) -> HttpResponse:
+        """The page while what the officer opened stands; the question why, before and after."""
+        if not self._is_within_reach(request, object_id):
+            messages.error(request, _("Không có người này trong phạm vi của bạn."))
+            return redirect("admin:citizens_citizen_changelist")
+        officer: Any = request.user
+        opening = openings.standing_opening(officer, int(object_id))
+        if opening is None:
+            return self._ask(request, int(object_id))
+        actor: Actor = cast(StaffHttpRequest, request).actor
+        person, reader = opening.citizen, openings.reader(actor, opening)
+        with reader.at_work():
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Hồ sơ"),
+                "person": person,
+                "number": mask_number(person.bhxh_number),
+                "opening": opening,
+                "until": opening.ends_at,
+                "as_of_form": AsOfForm(),
+                "may_watch": StaffRole.NATIONAL in actor.roles,
+                "is_watched": WatchedPerson.objects.filter(citizen=person).exists(),
+                "may_help": bool(actor.roles & openings.MAY_OPEN),
+                **fill(request, reader),
+            }
+            return render(request, template, context)
+
+    def _whole(self, request: HttpRequest, reader: Actor) -> dict[str, Any]:
+        return {"sections": sections(reader)}
+
+    def _changes(self, request: HttpRequest, reader: Actor) -> dict[str, Any]:
+        return {"changes": changes_of(reader), "title": _("Thay đổi của hồ sơ")}
+
+    def _as_of(self, request: HttpRequest, reader: Actor) -> dict[str, Any]:
+        form = AsOfForm(request.GET or None)
+        if not form.is_valid():
+            return {"as_of_form": form, "sections": sections(reader)}
+        day = form.cleaned_data["day"]
+        return {"as_of_form": form, "sections": sections(reader, day), "day": day}
+
+    def _ask(self, request: HttpRequest, pk: int, answered: Any = None) -> HttpResponse:
+        """Why? What was answered is posted to `open`. Who it is about is shown by initials, and that is logged."""
+        actor: Actor = cast(StaffHttpRequest, request).actor
+        officer: Any = request.user
+        with openings.searching(actor) as seeker:
+            person = Citizen.objects.for_actor(seeker).get(pk=pk)
+            form = PurposeForm(answered, actor=actor, citizen=person)
+            if form.is_valid():
+                try:
+                    openings.open_record(
+                        actor=actor,
+                        officer=officer,
+                        citizen=person,
+                        reason=form.cleaned_data["reason"],
+                        case=form.cleaned_data["case_number"],
+                    )
+                except openings.OwnRecordError:
+                    form.add_error(
+                        None, _("Đây là hồ sơ của chính bạn. Hãy xem ở trang của người dân, không ở đây.")
+                    )
+                except openings.BudgetSpentError:
+                    form.add_error(None, budget_words(form.cleaned_data["reason"]))
+                else:
+                    return redirect("admin:citizens_citizen_change", pk)
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Mở hồ sơ"),
+                "who": mask_name(person.full_name),
+                "number": mask_number(person.bhxh_number),
+                "pk": pk,
+                "form": form,
+            }
+            status = 400 if form.is_bound else 200
+            return render(request, "admin/people/purpose.html", context, status=status)
+
+    def open(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Post a purpose, and the record opens for half an hour."""
+        if request.method != "POST" or not self._is_within_reach(request, pk):
+            return redirect("admin:citizens_citizen_change", pk)
+        return self._ask(request, pk, request.POST)
+
+    def watch(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A national administrator asks to be told of each opening of this record, or no longer."""
+        actor: Actor = cast(StaffHttpRequest, request).actor
+        officer: Any = request.user
+        if request.method == "POST" and StaffRole.NATIONAL not in actor.roles:
+            raise PermissionDenied
+        if request.method == "POST" and self._is_within_reach(request, pk):
+            if request.POST.get("on"):
+                WatchedPerson.objects.get_or_create(citizen_id=pk, defaults={"set_by": officer})
+            else:
+                WatchedPerson.objects.filter(citizen=pk).delete()
+            messages.success(request, _("Đã ghi."))
+        return redirect("admin:citizens_citizen_change", pk)
+
+
+def budget_words(reason: str) -> str:
+    if reason in openings.NEEDS_CASE:
+        return _(
+            "Hôm nay bạn đã mở hết số hồ sơ cho phép. Người kiểm tra đã được báo. Hãy tiếp tục ngày mai."
+        )
+    return _(
+        "Hôm nay bạn đã mở hết số hồ sơ không kèm số yêu cầu. Người kiểm tra đã được báo."
+        " Bạn vẫn mở được hồ sơ khi có số yêu cầu của người đó."
+    )

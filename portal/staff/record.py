@@ -1,0 +1,292 @@
+"""A person's whole record for an officer: sections of tables, today or as they stood on an earlier day.
+
+The same table builders as the person's own pages (`insurance.tables`), so that both see the same words and figures.
+Rows of an earlier day come from what the history triggers kept.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from citizens.actors import Actor, DataClass
+from citizens.masks import mask_name
+from citizens.models import AccessQuestion, Citizen, DataRequest, Household, HouseholdMember
+from insurance.models import (
+    BenefitAdjustment,
+    BenefitDecision,
+    BenefitPayment,
+    HiCard,
+    LeaveCertificate,
+    MedicalVisit,
+    ParticipationPeriod,
+)
+from insurance.tables import Column, Kind, Table, benefits, cards, leave, participation, visits
+
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the screen. `closed`: the officer's role or reason does not open it."""
+
+    slug: str
+    title: str | Promise
+    tables: Sequence[Table] = ()
+    closed: bool = False
+
+
+# -- Rows, today or on an earlier day
+
+
+def subject_of(actor: Actor) -> int:
+    """The one person the officer opened. Raises ValueError for an officer who has opened nobody."""
+    if actor.subject is None:
+        raise ValueError("the actor has no subject")
+    return actor.subject.pk
+
+
+def end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def rows_of(model: Any, actor: Actor, day: date | None) -> list[Any]:
+    """The person's rows of this table, as they are or as they were at the end of that day; oldest first."""
+    current = model.objects.for_actor(actor)
+    if day is None:
+        return list(current.order_by("pk")[:MOST_ROWS])
+    current.exists()  # asked of the person: in the log, whatever is found
+    path = model.objects.all().person_path
+    return as_of(model, {f"{path}_id" if path else "pgh_obj_id": subject_of(actor)}, day)
+
+
+def as_of(model: Any, filters: dict[str, Any], day: date) -> list[Any]:
+    """Rows as the triggers kept them, the last version of each before the end of `day`; none that was deleted."""
+    event_model = model._meta.get_field("events").related_model
+    latest = (
+        event_model.objects.filter(**filters, pgh_created_at__lt=end_of(day))
+        .order_by("pgh_obj_id", "-pgh_id")
+        .distinct("pgh_obj_id")[:MOST_ROWS]
+    )
+    return [row_of(model, event) for event in latest if event.pgh_label != "delete"]
+
+
+def row_of(model: Any, event: Any) -> Any:
+    """A row of the table itself, never saved, with the values it had."""
+    values = {
+        field.attname: getattr(event, field.attname)
+        for field in model._meta.concrete_fields
+        if not field.generated and hasattr(event, field.attname)
+    }
+    return model(**values)
+
+
+# -- Sections
+
+FACTS = (Column("field", gettext_lazy("Mục")), Column("value", gettext_lazy("Trên hồ sơ")))
+
+
+def facts_of(person: Citizen) -> Table:
+    """Who it is. What no task of an officer's reading needs stays masked."""
+    rows: list[list[Any]] = [
+        [_("Họ và tên"), person.full_name],
+        [_("Mã số BHXH"), person.bhxh_number],
+        [_("Số định danh cá nhân"), person.personal_id],
+        [_("Ngày sinh"), birth_of(person)],
+        [_("Giới tính"), person.get_sex_display()],
+        [_("Điện thoại"), person.phone],
+        [_("E-mail"), person.email],
+        [
+            _("Địa chỉ"),
+            ", ".join(filter(None, (person.address, person.ward.name, person.province.full_name))),
+        ],
+        [_("Tài khoản trên An Sinh"), _("có") if person.user_id else _("chưa có")],
+    ]
+    return Table("nguoi", _("Thông tin cá nhân"), FACTS, [row for row in rows if row[1]])
+
+
+def birth_of(person: Citizen) -> str:
+    form = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y"}[person.birth_precision]
+    return person.birth_date.strftime(form)
+
+
+MEMBERS = (
+    Column("name", gettext_lazy("Thành viên")),
+    Column("relation", gettext_lazy("Quan hệ với chủ hộ")),
+    Column("year", gettext_lazy("Năm sinh")),
+    Column("joined_on", gettext_lazy("Từ ngày"), Kind.DAY),
+    Column("left_on", gettext_lazy("Đến ngày"), Kind.DAY),
+)
+
+
+def household_of(actor: Actor, day: date | None) -> Table:
+    """The household on that day: others by initials. Each of them was read too, and their log says so."""
+    person = subject_of(actor)
+    own = members({"citizen_id": person}, day)
+    household = next((row.household_id for row in own if stands(row, day)), 0)
+    rows = [row for row in members({"household_id": household}, day) if stands(row, day)] if household else []
+    people = Citizen.objects.in_bulk([row.citizen_id for row in rows])
+    actor.work.note(DataClass.IDENTITY, people)
+    code = Household.objects.filter(pk=household or 0).values_list("code", flat=True).first()
+    title = _("Hộ gia đình %(code)s") % {"code": code} if code else _("Hộ gia đình")
+    return Table(
+        "ho",
+        title,
+        MEMBERS,
+        [
+            [
+                mask_name(people[row.citizen_id].full_name),
+                row.get_relation_display(),
+                str(people[row.citizen_id].birth_date.year),
+                row.joined_on,
+                row.left_on,
+            ]
+            for row in rows
+            if row.citizen_id in people
+        ],
+    )
+
+
+def members(filters: dict[str, Any], day: date | None) -> list[HouseholdMember]:
+    if day is not None:
+        return as_of(HouseholdMember, filters, day)
+    return list(HouseholdMember.objects.filter(**filters).order_by("joined_on", "pk")[:MOST_ROWS])
+
+
+def stands(row: HouseholdMember, day: date | None) -> bool:
+    return row.left_on is None or row.left_on > (day or timezone.localdate())
+
+
+def identity_tables(actor: Actor, day: date | None) -> list[Table]:
+    person = (
+        rows_of(Citizen, actor, day)
+        if day
+        else list(Citizen.objects.for_actor(actor).select_related("ward", "province"))
+    )
+    return [*(facts_of(row) for row in person), household_of(actor, day)]
+
+
+EMPLOYERS = (
+    Column("name", gettext_lazy("Đơn vị")),
+    Column("unit_code", gettext_lazy("Mã đơn vị")),
+    Column("from_to", gettext_lazy("Thời gian"), Kind.MONTHS),
+)
+
+
+def participation_tables(actor: Actor, day: date | None) -> list[Table]:
+    periods = rows_of(ParticipationPeriod, actor, day)
+    models.prefetch_related_objects(periods, "employer")
+    periods.sort(key=lambda row: (row.months.lower, row.scheme), reverse=True)
+    spans: dict[Any, tuple[date, date]] = {}
+    for row in periods:
+        if row.employer is not None:
+            first, end = spans.get(row.employer, (row.months.lower, row.months.upper))
+            spans[row.employer] = (min(first, row.months.lower), max(end, row.months.upper))
+    units = Table(
+        "don-vi",
+        _("Đơn vị đã và đang đóng"),
+        EMPLOYERS,
+        [[unit.name, unit.unit_code, span] for unit, span in spans.items()],
+    )
+    return [units, participation.periods(periods)]
+
+
+def newest(rows: Iterable[Any], key: str) -> list[Any]:
+    return sorted(
+        rows, key=lambda row: (getattr(row, key) is not None, getattr(row, key), row.pk), reverse=True
+    )
+
+
+def card_tables(actor: Actor, day: date | None) -> list[Table]:
+    return [cards.cards(reversed(rows_of(HiCard, actor, day)))]
+
+
+def benefit_tables(actor: Actor, day: date | None) -> list[Table]:
+    decisions = rows_of(BenefitDecision, actor, day)
+    payments, changes = rows_of(BenefitPayment, actor, day), rows_of(BenefitAdjustment, actor, day)
+    models.prefetch_related_objects([*payments, *changes], "decision")
+    return [
+        benefits.decisions(newest(decisions, "decided_on")),
+        benefits.payments(reversed(payments)),
+        benefits.adjustments(reversed(changes)),
+    ]
+
+
+def visit_tables(actor: Actor, day: date | None) -> list[Table]:
+    if day is None:
+        return [visits.visits(MedicalVisit.objects.for_actor(actor).newest_first()[:MOST_ROWS])]
+    return [visits.visits(reversed(rows_of(MedicalVisit, actor, day)))]
+
+
+# SECURITY: what a leave paper says of the body is health data, whatever table it stands in.
+OF_THE_BODY = frozenset({"diagnosis", "icd", "treatment"})
+
+
+def leave_tables(actor: Actor, day: date | None) -> list[Table]:
+    papers = leave.papers(reversed(rows_of(LeaveCertificate, actor, day)))
+    return [papers if DataClass.HEALTH in actor.scope else without(papers, OF_THE_BODY)]
+
+
+def without(table: Table, keys: frozenset[str]) -> Table:
+    """The table without these columns: their values go nowhere near a template."""
+    kept = [position for position, column in enumerate(table.columns) if column.key not in keys]
+    return replace(
+        table,
+        columns=[table.columns[position] for position in kept],
+        rows=[[row[position] for position in kept] for row in table.rows],
+    )
+
+
+REQUESTS = (
+    Column("number", gettext_lazy("Số")),
+    Column("what", gettext_lazy("Yêu cầu")),
+    Column("state", gettext_lazy("Tình trạng")),
+    Column("due_on", gettext_lazy("Hạn trả lời"), Kind.DAY),
+)
+
+
+def request_tables(actor: Actor, day: date | None) -> list[Table]:
+    asked: list[list[Any]] = [
+        [row.number, row.get_kind_display(), row.get_state_display(), row.due_on]
+        for row in DataRequest.objects.for_actor(actor).newest_first()[:MOST_ROWS]
+    ]
+    asked += [
+        [row.number, _("hỏi về lượt xem hồ sơ"), row.get_state_display(), row.due_on]
+        for row in AccessQuestion.objects.for_actor(actor).newest_first()[:MOST_ROWS]
+    ]
+    return [Table("yeu-cau", _("Yêu cầu đã gửi"), REQUESTS, asked)]
+
+
+@dataclass(frozen=True)
+class Part:
+    slug: str
+    title: str | Promise
+    data_class: DataClass
+    tables: Callable[[Actor, date | None], list[Table]]
+
+
+PARTS: list[Part] = [
+    Part("nguoi", gettext_lazy("Người và hộ gia đình"), DataClass.IDENTITY, identity_tables),
+    Part("qua-trinh", gettext_lazy("Quá trình tham gia"), DataClass.PARTICIPATION, participation_tables),
+    Part("the", gettext_lazy("Thẻ BHYT"), DataClass.CARD, card_tables),
+    Part("quyen-loi", gettext_lazy("Quyền lợi"), DataClass.BENEFITS, benefit_tables),
+    Part("nghi-viec", gettext_lazy("Giấy nghỉ việc"), DataClass.LEAVE, leave_tables),
+    Part("kham", gettext_lazy("Khám chữa bệnh"), DataClass.HEALTH, visit_tables),
+    Part("yeu-cau", gettext_lazy("Yêu cầu và đính chính"), DataClass.REQUESTS, request_tables),
+]
+
+
+def sections(actor: Actor, day: date | None = None) -> list[Section]:
+    """Everything this actor may read of their one subject. What is closed is named, so that nobody wonders."""
+    return [
+        Section(part.slug, part.title, [table for table in part.tables(actor, day) if table])
+        if part.data_class in actor.scope
+        else Section(part.slug, part.title, closed=True)
+        for part in PARTS
+    ]

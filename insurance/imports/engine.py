@@ -102,7 +102,7 @@ class Importer:
             except UnreadableFile as error:
                 self._refuse_file(str(error))
                 raise
-            with transaction.atomic(), self._history(), self._at_work(), connection.cursor() as cursor:
+            with transaction.atomic(), self._history(), self._at_work(diff_to), connection.cursor() as cursor:
                 comparison = Comparison(
                     self.kind,
                     cursor,
@@ -266,8 +266,9 @@ class Importer:
             yield
 
     @contextmanager
-    def _at_work(self) -> Iterator[None]:
-        with self.actor.at_work() if self.actor else nullcontext():
+    def _at_work(self, diff_to: Path | None) -> Iterator[None]:
+        """A difference shows records to the actor; writing shows nothing, and its notices are the site's own."""
+        with self.actor.at_work() if self.actor and diff_to else nullcontext():
             yield
 
     @contextmanager

@@ -17,6 +17,7 @@ from enterprises import demo as units
 from facilities import demo as places
 from insurance.demo import corrections, records
 from insurance.models import HiCard
+from support import demo as support
 from territory.models import Ward
 
 EARLIEST = date(2026, 2, 1)  # the personas' written lives need this much past
@@ -61,6 +62,7 @@ class Command(BaseCommand):
                 country.save_country(made_up, bar.update)
                 periods = records.save_periods(made_up, bar.update)
                 places.load(today, _named_in_records(made_up, today))
+                support.load()
                 units.save(made_up)
                 corrections.load(made_up, "canbo.dongnai", "quantri")
         self.stdout.write(

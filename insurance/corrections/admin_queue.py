@@ -175,7 +175,6 @@ class CorrectionAdmin(BaseAdmin):
     list_max_show_all = 0
     staff_roles: ClassVar[dict[str, str]] = {"national": "view change", "records": "view change"}
     search_fields = ("=number", "=citizen__bhxh_number")
-    search_help_text = gettext_lazy("Số yêu cầu hoặc mã số BHXH, đủ chữ số")
     ordering = ("due_on", "pk")
     actions = None
     fields = readonly_fields = ("number",)  # Django's own form is never drawn: change_view is ours
@@ -184,7 +183,11 @@ class CorrectionAdmin(BaseAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = Correction.objects.for_actor(at_task(request.actor))  # type: ignore[attr-defined]
-        return rows.not_of(request.user.pk).select_related("citizen", "proposed_by").order_by(*self.ordering)
+        return (
+            rows.not_of(request.actor.user_id)
+            .select_related("citizen", "proposed_by")
+            .order_by(*self.ordering)
+        )
 
     # -- the list
 

@@ -22,7 +22,12 @@ class CorrectionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Hãy chọn mục sai.")},
     )
-    dung = forms.CharField(label=gettext_lazy("Đúng ra là"), required=False, max_length=MOST_TEXT)
+    dung = forms.CharField(
+        label=gettext_lazy("Đúng ra là"),
+        required=False,
+        max_length=MOST_TEXT,
+        error_messages={"required": gettext_lazy("Hãy ghi giá trị đúng.")},
+    )
     vi_sao = forms.CharField(
         label=gettext_lazy("Vì sao bạn biết điều này sai?"),
         max_length=WHY,
@@ -48,6 +53,7 @@ class CorrectionForm(forms.Form):
     def _type_of_value(self) -> None:
         """Without a choice yet, the box says nothing of its form; the value is read by the field all the same."""
         box = self.fields["dung"]
+        box.required = self.chosen is None or self.chosen.input is not Input.NOTHING
         if self.chosen is None:
             box.help_text = _("Chọn mục sai ở trên trước. Ngày ghi như 05/09/1990, tiền ghi như 5.200.000.")
             return
@@ -63,6 +69,8 @@ class CorrectionForm(forms.Form):
         cleaned = super().clean() or {}
         field = self.subject.kind.field(cleaned.get("muc", ""))
         if field is None:
+            return cleaned
+        if "dung" in self.errors:
             return cleaned
         try:
             value = field.read(cleaned.get("dung", ""))
@@ -98,5 +106,7 @@ def _with_value(field: Field, value: str) -> str:
     if not value:
         return str(field.label)
     return format_html(
-        '{} <span class="text-soft">{}</span>', field.label, _("(trên hồ sơ: %(value)s)") % {"value": value}
+        '<span>{} <span class="text-soft">{}</span></span>',
+        field.label,
+        _("(trên hồ sơ: %(value)s)") % {"value": value},
     )

@@ -262,16 +262,16 @@ def _write(correction: Correction) -> None:
     kind, field = BY_CODE[CorrectionKind(correction.kind)], field_of(correction)
     if kind.model is None:
         raise NotAllowedError(_("Mục này không sửa ngay trên trang được: hãy ghi đã sửa bằng cách khác."))
-    own = {"pk": correction.citizen_id} if kind.kind is CorrectionKind.PERSON else {
-        "citizen": correction.citizen_id, "public_id": correction.key
-    }  # fmt: skip
+    own: dict[str, Any] = {"citizen": correction.citizen_id, "public_id": correction.key}
+    if kind.kind is CorrectionKind.PERSON:
+        own = {"pk": correction.citizen_id}
     row = kind.model._default_manager.select_for_update(of=("self",)).filter(**own).first()
     if row is None:
         raise NotAllowedError(
             _("Dòng này không còn trên hồ sơ. Hãy ghi đã sửa bằng cách khác, hoặc giữ nguyên.")
         )
     names = [field.attribute]
-    column = kind.model._meta.get_field(field.attribute)
+    column: Any = kind.model._meta.get_field(field.attribute)
     try:
         setattr(row, field.attribute, column.to_python(correction.asked_value))
         for name, value in field.also:

@@ -115,7 +115,8 @@ class Field:
             raise ValidationError(_("Hãy ghi giá trị đúng."))
         if len(text) > MOST_TEXT:
             raise ValidationError(_("Hãy viết không quá %(count)s chữ cái.") % {"count": MOST_TEXT})
-        return READERS.get(self.input, lambda field, text: text)(self, text)
+        reader = READERS.get(self.input)
+        return reader(self, text) if reader else text
 
     @property
     def input_hint(self) -> str:
@@ -267,7 +268,7 @@ def _whole(label: str | Promise, name: str = NOT_MINE) -> Field:
 
 
 def _choices(model: type[models.Model], name: str) -> Sequence[tuple[str, Any]]:
-    found = model._meta.get_field(name).choices
+    found: Any = getattr(model._meta.get_field(name), "choices", ())
     return [(str(value), label) for value, label in found or () if value]
 
 

@@ -1,5 +1,6 @@
 """Correcting one's record: report a row, follow what becomes of it, answer, withdraw."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -173,7 +174,7 @@ def _own(request: CitizenHttpRequest, public_id: UUID) -> Correction:
     return found
 
 
-def _entry(correction: Correction) -> dict[str, object]:
+def _entry(correction: Correction) -> dict[str, Any]:
     return {
         "correction": correction,
         "label": Mark(correction).label,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import chain, repeat
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -118,7 +118,8 @@ class Table:
     @property
     def lines_with_actions(self) -> list[tuple[list[Cell], SafeString]]:
         """For templates: each row as cells, and what can be done with it."""
-        return list(zip_longest(self.lines, self.actions, fillvalue=SafeString("")))
+        actions = chain(self.actions, repeat(SafeString("")))
+        return list(zip(self.lines, actions, strict=False))
 
     @property
     def records(self) -> list[dict[str, Value]]:

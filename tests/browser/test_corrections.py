@@ -87,7 +87,7 @@ def test_from_a_wrong_name_to_a_corrected_record(
     shoot(desk, f"{who}-7-queue")
     desk.get_by_role("link", name=correction.number).click()
     expect(desk.get_by_role("img", name="Giấy tờ người dân gửi")).to_be_visible()
-    assert desk.evaluate("document.querySelector('.queue-paper img').naturalWidth") == 300
+    expect(desk.locator(".queue-paper img")).to_have_js_property("naturalWidth", 300)
     assert_accessible(desk)
     shoot(desk, f"{who}-8-decide")
     desk.get_by_label("Sửa ngay trên hồ sơ").check()

@@ -64,7 +64,7 @@ class Purpose(models.TextChoices):
     AT_COUNTER = "at_counter", _("bạn ở quầy")
     ON_PHONE = "on_phone", _("bạn gọi điện")
     CHECK = "check", _("kiểm tra số liệu đóng, hưởng")
-    COUNTER = "counter", _("làm giúp bạn tại quầy, có phiếu")
+    COUNTER_MODE = "counter_mode", _("làm giúp bạn tại quầy, có phiếu")
 
 
 def purpose_words(purpose: str) -> str:

@@ -12,6 +12,7 @@ from django.core.signals import got_request_exception
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from pghistory.middleware import HistoryMiddleware
 
 from portal import health
@@ -67,6 +68,15 @@ class HealthMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         probe = health.PROBES.get(request.path)
         return probe(request) if probe else self.get_response(request)
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """gzip for pages. Films and pictures are compressed already, and a piece of a film must stay the piece it is."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.has_header("Accept-Ranges"):
+            return response
+        return super().process_response(request, response)
 
 
 class SecurityHeadersMiddleware:

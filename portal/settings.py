@@ -101,6 +101,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
+    "django_prose_editor",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -122,7 +124,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "portal.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -341,6 +343,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
+# -- Pictures and films of the news: public, named by their content, served by portal/news/media.py
+
+MEDIA_ROOT = Path(os.environ.get("PORTAL_MEDIA_DIR", DATA_DIR / "media"))
+
 # -- Security (security.md rules 9 and 11). Transport rules hold in production; a laptop has no certificate.
 
 HTTPS = _flag("HTTPS", PRODUCTION)
@@ -383,6 +389,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", *_tile_hosts],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -8,22 +8,37 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from citizens.access import public, staff_or_debug
 from portal.display import TEXT_SIZES, THEMES
+from portal.home import tasks_of
 from portal.logs import request_id
+from portal.news.models import NewsArticle
 
 logger = logging.getLogger("portal.csp")
+HOME_NOTICES, HOME_CARDS = 3, 3
+HOME_NEWS = HOME_NOTICES + HOME_CARDS  # enough when every notice is also among the newest
 MAX_REPORT_BYTES = 16 * 1024
 
 
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html")
+    """What people come for, by who is looking; what everybody must know; what is new."""
+    shown = NewsArticle.objects.shown_at(timezone.now()).for_listing().newest_first()
+    newest = list(shown[:HOME_NEWS])
+    notices = list(shown.pinned()[:HOME_NOTICES])
+    pinned = {notice.pk for notice in notices}
+    context = {
+        "tasks": tasks_of(request),
+        "notices": notices,
+        "news": [article for article in newest if article.pk not in pinned][:HOME_CARDS],
+    }
+    return render(request, "portal/home.html", context)
 
 
 @public

@@ -17,6 +17,7 @@ from enterprises import demo as units
 from facilities import demo as places
 from insurance.demo import corrections, records
 from insurance.models import HiCard
+from portal.news.demo import loading as news
 from support import demo as support
 from territory.models import Ward
 
@@ -48,6 +49,8 @@ class Command(BaseCommand):
             if not Ward.objects.exists():
                 call_command("load_territory", verbosity=0, stdout=self.stdout)
             call_command("load_knowledge", verbosity=0, stdout=self.stdout)
+            if not options["dry_run"]:
+                news.load()
             self._build(today, options["citizens"], dry_run=options["dry_run"])
 
     def _build(self, today: date, citizens: int, *, dry_run: bool) -> None:

@@ -1,0 +1,1 @@
+"""News, notices and videos: what staff write for everybody."""

@@ -1,0 +1,287 @@
+"""The admin of news and videos: write with an editor, preview, plan ahead, see every version.
+
+Officers of the whole country write; those of a province read.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from portal.news import films, pictures
+from portal.news.fields import FilmField, PictureField, RichTextField
+from portal.news.models import NewsArticle, Video
+from portal.search.services import choices
+from support.models import Article
+
+if TYPE_CHECKING:
+    NewsBase = admin.ModelAdmin[NewsArticle]
+    VideoBase = admin.ModelAdmin[Video]
+    NewsFormBase = forms.ModelForm[NewsArticle]
+    VideoFormBase = forms.ModelForm[Video]
+else:
+    NewsBase = VideoBase = admin.ModelAdmin
+    NewsFormBase = VideoFormBase = forms.ModelForm
+
+# Addresses under /tin-tuc/ and /video/ that are no articles.
+RESERVED = {"theo-thang", "anh", "rss"}
+
+
+def _may_read(request: HttpRequest) -> bool:
+    return bool(request.user.is_superuser or getattr(request.user, "officer", None))
+
+
+def _may_write(request: HttpRequest) -> bool:
+    officer = getattr(request.user, "officer", None)
+    return bool(request.user.is_superuser or (officer and officer.province_id is None))
+
+
+class NewsArticleForm(NewsFormBase):
+    body = RichTextField(label=_("Nội dung"))
+    body_en = RichTextField(label=_("Nội dung, tiếng Anh"), required=False)
+    cover_file = PictureField(
+        label=_("Ảnh bìa"),
+        required=False,
+        help_text=_(
+            "JPG, PNG hoặc WebP, rộng từ 400 điểm, tới 10 MB. Được cắt theo khổ 16:9 và bỏ mọi thông tin kèm theo."
+        ),
+    )
+    remove_cover = forms.BooleanField(label=_("Bỏ ảnh bìa"), required=False)
+    services = forms.MultipleChoiceField(
+        label=_("Việc liên quan"), choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    questions = forms.ModelMultipleChoiceField(
+        label=_("Câu hỏi liên quan"),
+        queryset=Article.objects.filter(is_published=True).only("slug", "question").order_by("question"),
+        to_field_name="slug",
+        required=False,
+        widget=FilteredSelectMultiple(_("câu hỏi"), is_stacked=False),
+    )
+
+    class Meta:
+        model = NewsArticle
+        fields = "__all__"
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("summary", "summary_en")}
+
+    def clean_slug(self) -> str:
+        return _free(self.cleaned_data["slug"])
+
+    def clean_questions(self) -> list[str]:
+        return [question.slug for question in self.cleaned_data["questions"]]
+
+    def save(self, commit: bool = True) -> NewsArticle:
+        if self.cleaned_data.get("remove_cover"):
+            self.instance.cover = ""
+        if image := self.cleaned_data.get("cover_file"):
+            self.instance.cover = pictures.store(image)
+        return super().save(commit)
+
+
+class VideoForm(VideoFormBase):
+    film = FilmField(label=_("Tệp video"), required=False, help_text=_("WebM hoặc MP4, tới 200 MB."))
+    poster_file = PictureField(label=_("Ảnh bìa"), required=False, help_text=_("Hiện trước khi phát."))
+
+    class Meta:
+        model = Video
+        fields = "__all__"
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("summary", "summary_en")}
+
+    def clean_slug(self) -> str:
+        return _free(self.cleaned_data["slug"])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        film, address = values.get("film"), values.get("external_url")
+        if "film" not in self.errors and bool(film or (self.instance.file and not address)) == bool(address):
+            self.add_error("film", _("Chọn một tệp, hoặc ghi một địa chỉ bên ngoài."))
+        if film and not self.errors:
+            # Stored before the model is checked: its constraint asks for a file or an address.
+            stored = films.store(film)
+            self.instance.file, self.instance.file_size = stored.path, stored.size
+            self.instance.file_type = stored.content_type
+        elif address:
+            self.instance.file, self.instance.file_size, self.instance.file_type = "", None, ""
+        return values
+
+    def save(self, commit: bool = True) -> Video:
+        if image := self.cleaned_data.get("poster_file"):
+            self.instance.poster = pictures.store(image)
+        return super().save(commit)
+
+
+def _free(slug: str) -> str:
+    if slug in RESERVED:
+        raise forms.ValidationError(_("Đường dẫn này đã dùng cho trang khác."))
+    return slug
+
+
+class WhenFilter(admin.SimpleListFilter):
+    """What is shown now, waits for its hour, has gone, or is a draft."""
+
+    title = _("thời gian hiện")
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("now", _("đang hiện")),
+            ("later", _("hẹn giờ")),
+            ("ended", _("đã thôi hiện")),
+            ("draft", _("bản nháp")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        now = timezone.now()
+        match self.value():
+            case "now":
+                return queryset.filter(pk__in=queryset.model.objects.shown_at(now).values("pk"))
+            case "later":
+                return queryset.filter(is_published=True, published_at__gt=now)
+            case "ended":
+                return queryset.filter(is_published=True, expires_at__lte=now)
+            case "draft":
+                return queryset.filter(is_published=False)
+        return queryset
+
+
+class ShownAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What both admins share: who may, preview, versions."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("words_fold", "slug")
+    prepopulated_fields = {"slug": ("title",)}
+    readonly_fields = ("preview_link", "versions_link")
+    preview_template = ""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("words")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return (queryset.about(search_term) if search_term else queryset), False  # type: ignore[attr-defined]
+
+    @admin.display(description=_("xem trước"))
+    def preview_link(self, row: Any) -> str | SafeString:
+        return self._link(row, "preview", _("Xem như người dân thấy, cả hai ngôn ngữ"))
+
+    @admin.display(description=_("các bản"))
+    def versions_link(self, row: Any) -> str | SafeString:
+        return self._link(row, "versions", _("Mọi lần thay đổi"))
+
+    def _link(self, row: Any, page: str, words: Any) -> str | SafeString:
+        if not row.pk:
+            return "–"
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', url, words)
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/xem-truoc/", view(self.preview), name=f"{name}_preview"),
+            path("<int:pk>/cac-ban/", view(self.versions), name=f"{name}_versions"),
+        ]
+        return own + super().get_urls()
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The saved row as people will see it, also before its hour."""
+        row = self._readable(request, pk)
+        readings = []
+        for language in ("vi", "en"):
+            with translation.override(language):
+                reading = {"language": language, "title": row.shown_title, "summary": row.shown_summary}
+                readings.append(reading | self.preview_texts(row))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": row.title,
+            "row": row,
+            "readings": readings,
+            "shown": row.is_shown_at(timezone.now()),
+            "change_url": reverse(
+                f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]
+            ),
+        }
+        return TemplateResponse(request, "admin/portal/preview.html", context)
+
+    def preview_texts(self, row: Any) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def versions(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Every version the triggers kept: when, by whom, and what it said."""
+        row = self._readable(request, pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": row.title,
+            "row": row,
+            "events": row.events.select_related("pgh_context").order_by("-pgh_id"),
+            "change_url": reverse(
+                f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]
+            ),
+        }
+        return TemplateResponse(request, "admin/portal/versions.html", context)
+
+    def _readable(self, request: HttpRequest, pk: int) -> Any:
+        row = self.model._default_manager.filter(pk=pk).first()
+        if row is None or not self.has_view_permission(request, row):
+            raise Http404
+        return row
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _may_read(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return _may_read(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return _may_write(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return _may_write(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return _may_write(request)
+
+
+@admin.register(NewsArticle)
+class NewsArticleAdmin(ShownAdmin):
+    form = NewsArticleForm
+    list_display = ("title", "category", "is_published", "is_pinned", "published_at", "expires_at")
+    list_filter = (WhenFilter, "category", "is_pinned")
+    fieldsets = [
+        (None, {"fields": ("preview_link", "versions_link", "category", "slug")}),
+        (_("Tiếng Việt"), {"fields": ("title", "summary", "body", "source", "cover_alt")}),
+        (_("Tiếng Anh"), {"fields": ("title_en", "summary_en", "body_en", "source_en", "cover_alt_en")}),
+        (_("Ảnh và nguồn"), {"fields": ("cover_file", "remove_cover", "source_date")}),
+        (_("Khi nào hiện"), {"fields": ("is_published", "is_pinned", "published_at", "expires_at")}),
+        (_("Đọc thêm"), {"fields": ("services", "questions")}),
+    ]
+
+    def preview_texts(self, row: NewsArticle) -> dict[str, Any]:
+        return {"body": row.shown_body, "source": row.shown_source, "picture": row.picture}
+
+
+@admin.register(Video)
+class VideoAdmin(ShownAdmin):
+    form = VideoForm
+    list_display = ("title", "is_published", "published_at", "expires_at", "seconds")
+    list_filter = (WhenFilter,)
+    fieldsets = [
+        (None, {"fields": ("preview_link", "versions_link", "slug")}),
+        (_("Video"), {"fields": ("film", "external_url", "poster_file", "seconds")}),
+        (_("Tiếng Việt"), {"fields": ("title", "summary", "captions", "transcript")}),
+        (_("Tiếng Anh"), {"fields": ("title_en", "summary_en", "captions_en", "transcript_en")}),
+        (_("Khi nào hiện"), {"fields": ("is_published", "published_at", "expires_at")}),
+    ]
+
+    def preview_texts(self, row: Video) -> dict[str, Any]:
+        return {"body": row.shown_transcript, "source": row.external_url, "picture": row.picture}

@@ -96,7 +96,9 @@ class SecurityHeadersMiddleware:
         response["Reporting-Endpoints"] = f'csp="{settings.CSP_REPORT_PATH}"'
         # The user that the view asked for; asking here would query for pages that need none, and after a failure.
         user = getattr(request, "_cached_user", None)
-        if user is not None and user.is_authenticated:
+        # Pictures and films say of themselves that they are the same for everybody.
+        public = response.get("Cache-Control", "").startswith("public")
+        if user is not None and user.is_authenticated and not public:
             response["Cache-Control"] = "no-store"
         return response
 

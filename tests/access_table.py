@@ -115,6 +115,14 @@ def no_article(person: Citizen) -> dict[str, Any]:
     return {"slug": "khong-co"}
 
 
+def no_cover(person: Citizen) -> dict[str, Any]:
+    return {"digest": "khong-co", "width": 400}
+
+
+def no_captions(person: Citizen) -> dict[str, Any]:
+    return {"slug": "khong-co", "language": "vi"}
+
+
 def no_secret(person: Citizen) -> dict[str, Any]:
     return {"secret": "khong-co"}
 
@@ -147,6 +155,18 @@ ROUTES = (
     Route("csp-report", PUBLIC, ("POST",)),
     Route("portal:home", PUBLIC),
     Route("portal:about", PUBLIC),
+    *(
+        Route(f"portal:{name}", PUBLIC)
+        for name in ("search", "news", "news-archive", "news-feed", "video-list")
+    ),
+    Route("portal:news-month", PUBLIC, key=lambda person: {"year": 2026, "month": 7}),
+    Route("portal:news-article", PUBLIC, key=no_article, loose=True),
+    Route("portal:video", PUBLIC, key=no_article, loose=True),
+    Route("news-picture", PUBLIC, key=no_cover, loose=True),
+    Route("video-film", PUBLIC, key=no_article, loose=True),
+    Route("video-captions", PUBLIC, key=no_captions, loose=True),
+    Route("sitemap", PUBLIC),
+    Route("robots", PUBLIC),
     Route("portal:privacy", PUBLIC),
     Route("portal:sign-in-help", PUBLIC),
     Route("portal:display", PUBLIC, ("POST",)),
@@ -270,7 +290,15 @@ ROUTES = (
     Route("enterprises:file-download", UNIT, key=no_row, loose=True),
 )
 
-UNTRANSLATED = {"csp-report", "service-worker"}  # one address for both languages
+UNTRANSLATED = {
+    "csp-report",
+    "service-worker",
+    "sitemap",
+    "robots",
+    "news-picture",
+    "video-film",
+    "video-captions",
+}  # one address for both languages
 
 # Pages of the admin: Django's own, and those of each registered model.
 ADMIN_PAGES = (
@@ -296,6 +324,8 @@ ADMIN_MODELS = (
     "facilities_placereport",
     "insurance_correction",
     "insurance_importbatch",
+    "portal_newsarticle",
+    "portal_video",
     "support_article",
     "support_articlevote",
     "support_callbackbooking",
@@ -307,6 +337,7 @@ ADMIN_MODELS = (
 ADMIN_ROW_PAGES = (
     "support_article_preview",
     "support_article_versions",
+    *(f"{model}_{page}" for model in ("portal_newsarticle", "portal_video") for page in ("preview", "versions")),
     "insurance_correction_paper",
     *(f"citizens_citizen_{page}" for page in ("open", "changes", "asof", "watch")),
     *(f"insurance_importbatch_{page}" for page in ("apply", "fix", "errors", "differences")),

@@ -87,7 +87,7 @@ class NewsArticleForm(NewsFormBase):
 
 
 class VideoForm(VideoFormBase):
-    film = FilmField(label=_("Tệp video"), required=False, help_text=_("WebM hoặc MP4, tới 200 MB."))
+    film = FilmField(label=_("Tệp video"), required=False, help_text=_("WebM hoặc MP4, tới 60 MB."))
     poster_file = PictureField(label=_("Ảnh bìa"), required=False, help_text=_("Hiện trước khi phát."))
 
     class Meta:

@@ -9,7 +9,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-MAX_BYTES = 200 * 1024 * 1024
+MAX_BYTES = 60 * 1024 * 1024  # below what one request may carry (citizens/uploads/handlers.py)
 FOLDER = "films"
 TYPES = {"webm": "video/webm", "mp4": "video/mp4"}
 
@@ -33,7 +33,7 @@ def kind_of(head: bytes) -> str:
 def check(file: "File[bytes]") -> str:
     """The kind of an uploaded film."""
     if file.size > MAX_BYTES:
-        raise ValidationError(_("Video lớn quá 200 MB. Hãy nén nhỏ hơn."))
+        raise ValidationError(_("Video lớn quá 60 MB. Hãy nén nhỏ hơn."))
     file.seek(0)
     kind = kind_of(file.read(64))
     file.seek(0)

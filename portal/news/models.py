@@ -197,8 +197,9 @@ class Video(Shown):
     file = models.CharField(max_length=120, blank=True, editable=False)
     file_size = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     file_type = models.CharField(max_length=20, blank=True, editable=False)
-    external_url = models.URLField(
+    external_url = models.CharField(
         _("địa chỉ bên ngoài"),
+        max_length=300,
         blank=True,
         validators=[URLValidator(schemes=["https"])],
         help_text=_("Chỉ khi không có tệp: trang khác chỉ mở khi người xem bấm vào."),

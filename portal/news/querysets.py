@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from portal.news.models import NewsArticle, Video  # noqa: F401 - names in annotations
 
 MAX_WORDS = 8
-SIMILAR_ENOUGH = 0.6
+SIMILAR_ENOUGH = 0.5
 
 
 Row = TypeVar("Row", bound=models.Model)

@@ -17,7 +17,7 @@ from support.assistant.text import meaningful, tokens
 TITLE, OTHER_NAMES, TEXT = 1.0, 0.8, 0.5
 NEARLY = 0.6  # what a word one slip away is worth
 ALIKE = 0.8
-LEAST = 0.34
+LEAST = 0.5
 PAIR = 0.25  # neighbours in the question that are neighbours in the title
 EXCERPT = 180  # characters
 
@@ -43,6 +43,7 @@ def rank(words: str, candidates: Sequence[Candidate]) -> list[Found]:
     for candidate, (title, names, text) in zip(candidates, bags, strict=True):
         fields = ((title, TITLE), (names, OTHER_NAMES), (text, TEXT))
         score = sum(weights[word] * _best(word, fields) for word in wanted) / total
+        score = max(score, candidate.floor)
         if score < LEAST:
             continue
         score += PAIR * _neighbours(wanted, tokens(candidate.title)) + candidate.prior

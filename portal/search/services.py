@@ -146,6 +146,14 @@ SERVICES = (
         "download",
     ),
     Service(
+        "don-vi",
+        "enterprises:home",
+        _("Đơn vị của tôi"),
+        _("Xem đơn vị đã đóng cho ai, khi bạn được giao việc này."),
+        "doanh nghiep don vi cong ty nguoi su dung lao dong ke toan nhan su c12 employer enterprise company",
+        "building",
+    ),
+    Service(
         "cau-hoi", "support:article-list", _("Câu hỏi thường gặp"),
         _("Trả lời ngắn, có căn cứ và ngày áp dụng."),
         "hoi dap faq cau hoi thuong gap questions answers", "help",

@@ -27,7 +27,8 @@ MOST_PLACES = 10
 
 @dataclass(frozen=True)
 class Candidate:
-    """`words`: what else it answers to. `prior`: how much rather we show this kind, all else being equal."""
+    """`words`: what else it answers to. `prior`: how much rather we show this kind, all else being equal.
+    `floor`: the least it is worth, for what another search has chosen already."""
 
     group: str
     title: str
@@ -36,6 +37,7 @@ class Candidate:
     note: str
     words: str = ""
     prior: float = 0.0
+    floor: float = 0.0
     language: str = ""
 
 
@@ -63,7 +65,7 @@ def questions(words: str) -> list[Candidate]:
             found.reading.url,
             found.reading.topic.name,
             # What the knowledge base found, it found by more than the words of the question.
-            words=words if place < 3 else "",
+            floor=0.55 if place < 3 else 0.0,
             prior=0.1 - 0.005 * place,
         )
         for place, found in enumerate(search_articles(words)[:MOST])

@@ -1,0 +1,58 @@
+"""The home page: three tasks by who is looking, notices, news."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from citizens.access import MANDATE_KEY
+from citizens.tests.factories import make_child_mandate, make_citizen, make_household, make_officer
+from portal.news.tests.factories import make_news
+
+pytestmark = pytest.mark.django_db
+
+
+def tasks(client: Client) -> list[str]:
+    return [task.url_name for task in client.get("/").context["tasks"]]
+
+
+def test_three_tasks_by_who_is_looking(client: Client) -> None:
+    anonymous = tasks(client)
+    client.force_login(make_citizen().user)
+    citizen = tasks(client)
+    officer = Client()
+    officer.force_login(make_officer(None).user)
+    staff = tasks(officer)
+    assert [len(found) for found in (anonymous, citizen, staff)] == [3, 3, 3]
+    assert anonymous == ["insurance:participation-history", "lookups:overview", "facilities:place-list"]
+    assert citizen == ["insurance:participation-history", "insurance:card", "insurance:benefit-list"]
+    assert staff == ["admin:index", "accounts:papers-queue", "accounts:counter"]
+
+
+def test_acting_for_somebody_is_said(client: Client) -> None:
+    parent = make_citizen()
+    child = make_citizen(birth_date=localdate() - timedelta(days=3000), user=None)
+    make_household(parent, child)
+    mandate = make_child_mandate(parent, child)
+    client.force_login(parent.user)
+    session = client.session
+    session[MANDATE_KEY] = str(mandate.public_id)
+    session.save()
+    page = client.get("/")
+    assert [task.url_name for task in page.context["tasks"]][-1] == "citizens:mandates"
+    assert "của người thân" in page.content.decode()
+
+
+def test_notices_and_news_do_not_repeat_each_other(client: Client) -> None:
+    notice = make_news(is_pinned=True, category="warning")
+    gone = make_news(is_pinned=True, expires_at=timezone.now() - timedelta(hours=1))
+    for _ in range(5):
+        make_news()
+    page = client.get("/")
+    assert [article.slug for article in page.context["notices"]] == [notice.slug]
+    shown = [article.slug for article in page.context["news"]]
+    assert len(shown) == 3
+    assert not {notice.slug, gone.slug} & set(shown)
+    assert "alert-warning" in page.content.decode()

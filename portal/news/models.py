@@ -71,6 +71,14 @@ class Shown(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.prepare()
+        super().save(*args, **kwargs)
+
+    def prepare(self) -> None:
+        """Before every save; whoever saves in bulk calls it."""
+        raise NotImplementedError
+
     def is_shown_at(self, moment: datetime) -> bool:
         return (
             self.is_published
@@ -163,15 +171,14 @@ class NewsArticle(Shown):
             GinIndex(OpClass(F("words_fold"), name="gin_trgm_ops"), name="news_words_trigrams"),
         ]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def get_absolute_url(self) -> str:
+        return reverse("portal:news-article", args=[self.slug])
+
+    def prepare(self) -> None:
         # SECURITY: whoever saves, a form or a command, only the allow-list reaches the table.
         self.body, self.body_en = rich_text.clean(self.body), rich_text.clean(self.body_en)
         bodies = (rich_text.plain(self.body), rich_text.plain(self.body_en))
         self.words = searchable((self.title, self.title_en, self.summary, self.summary_en, *bodies))
-        super().save(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        return reverse("portal:news-article", args=[self.slug])
 
     @property
     def shown_body(self) -> SafeString:
@@ -237,14 +244,13 @@ class Video(Shown):
             GinIndex(OpClass(F("words_fold"), name="gin_trgm_ops"), name="video_words_trigrams"),
         ]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def get_absolute_url(self) -> str:
+        return reverse("portal:video", args=[self.slug])
+
+    def prepare(self) -> None:
         self.words = searchable(
             (self.title, self.title_en, self.summary, self.summary_en, self.transcript, self.transcript_en)
         )
-        super().save(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        return reverse("portal:video", args=[self.slug])
 
     def clean(self) -> None:
         super().clean()

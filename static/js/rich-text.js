@@ -2,7 +2,7 @@
 // those need an inline import map and write a style element, which the security policy forbids. The server cleans
 // whatever arrives; without this script the text area shows the HTML itself.
 const MENU = [
-  { group: "blockType" },
+  { group: "blockType -lists" },
   { group: "lists" },
   { group: "nodes -blockType -lists" },
   { group: "marks" },

@@ -42,16 +42,16 @@ def read(name: str, table: str) -> list[dict[str, Any]]:
 
 def _load_articles() -> int:
     there = set(NewsArticle.objects.values_list("slug", flat=True))
-    added = 0
+    new = []
     for number, written in enumerate(read("articles.toml", "article")):
         if written["slug"] in there:
             continue
         article = _article(written)
         article.cover = pictures.store(cover(written["drawing"], article.category, number))
         article.full_clean(validate_unique=False, validate_constraints=False)
-        article.save()
-        added += 1
-    return added
+        article.prepare()
+        new.append(article)
+    return len(NewsArticle.objects.bulk_create(new))
 
 
 def _article(written: dict[str, Any]) -> NewsArticle:
@@ -81,7 +81,7 @@ def _article(written: dict[str, Any]) -> NewsArticle:
 
 def _load_videos() -> int:
     there = set(Video.objects.values_list("slug", flat=True))
-    added = 0
+    new = []
     for written in read("videos.toml", "video"):
         if written["slug"] in there:
             continue
@@ -106,9 +106,9 @@ def _load_videos() -> int:
                 published_at=_at(written["date"]),
             )
         video.full_clean(validate_unique=False, validate_constraints=False)
-        video.save()
-        added += 1
-    return added
+        video.prepare()
+        new.append(video)
+    return len(Video.objects.bulk_create(new))
 
 
 def captions_of(written: dict[str, Any], words: str) -> str:

@@ -337,7 +337,11 @@ ADMIN_MODELS = (
 ADMIN_ROW_PAGES = (
     "support_article_preview",
     "support_article_versions",
-    *(f"{model}_{page}" for model in ("portal_newsarticle", "portal_video") for page in ("preview", "versions")),
+    *(
+        f"{model}_{page}"
+        for model in ("portal_newsarticle", "portal_video")
+        for page in ("preview", "versions")
+    ),
     "insurance_correction_paper",
     *(f"citizens_citizen_{page}" for page in ("open", "changes", "asof", "watch")),
     *(f"insurance_importbatch_{page}" for page in ("apply", "fix", "errors", "differences")),

@@ -27,7 +27,6 @@ class ProvinceForm(forms.Form):
         Province.objects.order_by("name"),
         label=_("Tỉnh, thành phố"),
         empty_label=_("Chọn tỉnh, thành phố"),
-        required=False,
     )
 
 

@@ -81,7 +81,7 @@ def test_a_person_at_a_desk_without_a_script(open_page: OpenPage, sign_in: Calla
     page.goto("/ho-tro/yeu-cau/moi/")
     row = ask(page)
     assert row.citizen == person
-    page.get_by_label("Viết thêm").fill("Tôi nhớ thêm ngày")
+    page.get_by_role("textbox", name="Viết thêm").fill("Tôi nhớ thêm ngày")
     page.get_by_role("button", name="Gửi thêm").click()
     expect(page.get_by_text("Tôi nhớ thêm ngày")).to_be_visible()
     page.get_by_role("button", name="Rút lại yêu cầu").click()

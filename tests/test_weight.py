@@ -33,6 +33,11 @@ PUBLIC = [
     "/tra-cuu/ma-so-bhxh/",
     "/tra-cuu/the-bhyt/",
     "/tra-cuu/don-vi/",
+    "/ho-tro/lien-he/",
+    "/ho-tro/lien-he/goi-lai/",
+    "/ho-tro/yeu-cau/moi/",
+    "/ho-tro/yeu-cau/theo-doi/",
+    "/ho-tro/tin-that-gia/",
 ]
 
 

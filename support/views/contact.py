@@ -78,7 +78,8 @@ def callback_new(request: HtmxHttpRequest) -> HttpResponse:
     person = person_of(request)
     if request.method == "POST" and (known := _already(request)):
         return _to_booking(request, known)
-    chosen = ProvinceForm({"tinh": request.GET.get("tinh") or (person.province_id if person else "")})
+    code = request.GET.get("tinh") or (person.province_id if person else "")
+    chosen = ProvinceForm({"tinh": code} if code else None)
     province = chosen.cleaned_data.get("tinh") if chosen.is_valid() else None
     slots = _slots(province)
     data = request.POST or None

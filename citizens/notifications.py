@@ -167,6 +167,24 @@ KINDS: Mapping[str, Kind] = {
         gettext_lazy("Cơ quan BHXH vừa sửa thông tin đã có trong hồ sơ của bạn."),
         "insurance:participation-history",
     ),
+    "unit_changed_record": Kind(
+        Topic.RECORD,
+        gettext_lazy("Đơn vị đã báo thay đổi trong hồ sơ của bạn"),
+        gettext_lazy("%(unit)s đã báo thay đổi, cơ quan BHXH đã ghi. Nếu không đúng, bạn phản đối được."),
+        "enterprises:mine",
+    ),
+    "dispute_opened": Kind(
+        Topic.RECORD,
+        gettext_lazy("Một dòng trong hồ sơ của bạn đang được xem lại"),
+        gettext_lazy("%(unit)s cho rằng một giai đoạn của bạn chưa đúng. Cơ quan BHXH đang xem."),
+        "enterprises:mine",
+    ),
+    "dispute_answered": Kind(
+        Topic.RECORD,
+        gettext_lazy("Phản đối về một giai đoạn đã có trả lời"),
+        gettext_lazy("Phản đối số %(number)s đã được trả lời."),
+        "enterprises:mine",
+    ),
     "new_device": Kind(
         Topic.SECURITY,
         gettext_lazy("Có lượt đăng nhập từ thiết bị mới"),

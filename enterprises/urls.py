@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enterprises.pages import files, notices, overview, people, units
+from enterprises.pages import disputes, files, notices, overview, people, reports, units
 
 app_name = "enterprises"
 
@@ -15,6 +15,18 @@ urlpatterns = [
     path("tong-quan/", overview.overview, name="overview"),
     path("nguoi-lao-dong/", people.people, name="people"),
     path("nguoi-lao-dong/<uuid:public_id>/", people.person, name="person"),
+    path("tang-giam/", reports.report_list, name="reports"),
+    path("tang-giam/tep/", reports.report_new, name="report-new"),
+    path("tang-giam/mot-nguoi/", reports.report_row, name="report-row"),
+    path("tang-giam/mau/", reports.report_template, name="report-template"),
+    path("tang-giam/<uuid:public_id>/", reports.report, name="report"),
+    path("tang-giam/<uuid:public_id>/loi/", reports.report_errors, name="report-errors"),
+    path("tang-giam/<uuid:public_id>/gui/", reports.report_send, name="report-send"),
+    path("tang-giam/<uuid:public_id>/bo/", reports.report_drop, name="report-drop"),
+    path("cua-toi/", disputes.mine, name="mine"),
+    path("cua-toi/<uuid:public_id>/phan-doi/", disputes.object_as_worker, name="mine-dispute"),
+    path("phan-doi/", disputes.dispute_list, name="disputes"),
+    path("phan-doi/<uuid:public_id>/", disputes.object_as_unit, name="dispute"),
     path("tep/", files.files, name="files"),
     path("tep/dat/", files.order, name="file-order"),
     path("tep/<uuid:public_id>/", files.download, name="file-download"),

@@ -237,6 +237,8 @@ FORMS = {
     "citizens:notice-settings",
     "enterprises:claim",
     "enterprises:invite",
+    "enterprises:report-new",
+    "enterprises:report-row",
 }  # an empty one is sent back: 400
 
 

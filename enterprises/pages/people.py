@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from citizens.access import EmployerHttpRequest, employer_required
 from enterprises import coverage
+from enterprises.disputes import subject_of
 from enterprises.forms import PeopleForm
 from enterprises.tables import unit_periods
 from insurance import words
@@ -49,6 +50,7 @@ def person(request: EmployerHttpRequest, public_id: UUID) -> HttpResponse:
     found = coverage.with_details(request.actor, [last or row], localdate())[0]
     context = {
         "person": found,
+        "latest": [(row, subject_of(row)) for row in reversed(found.rows)][:12],
         "tables": [
             (scheme.label, unit_periods([row for row in reversed(found.rows) if row.scheme == scheme]))
             for scheme in coverage.SCHEMES

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 
 from citizens.models import Employer, EmployerMember
-from enterprises.models import Notice, UnitFile
+from enterprises.models import ChangeReport, Notice, UnitFile
 from insurance.models import ParticipationPeriod
 
 
@@ -30,6 +30,7 @@ def addresses(employer: Employer) -> dict[str, list[str]]:
             "files",
             "file-order",
             "notices",
+            *("reports", "report-new", "report-row", "report-template", "mine", "disputes"),
         )
     }
     found["people"] += [f"{found['people'][0]}?{query}" for query in (
@@ -37,6 +38,11 @@ def addresses(employer: Employer) -> dict[str, list[str]]:
         "xep=luong", "xep=tu-thang", "page=2",
     )]  # fmt: skip
     found["person"] = [reverse("enterprises:person", args=[row]) for row in rows]
+    for name in ("dispute", "mine-dispute"):
+        found[name] = [reverse(f"enterprises:{name}", args=[row]) for row in rows[:2]]
+    reports = list(ChangeReport.objects.filter(employer=employer).values_list("public_id", flat=True))
+    for name in ("report", "report-errors", "report-send", "report-drop"):
+        found[name] = [reverse(f"enterprises:{name}", args=[report]) for report in reports]
     months = [
         f"{month:%Y-%m}" for month in Notice.objects.filter(employer=employer).values_list("month", flat=True)
     ]
@@ -49,6 +55,7 @@ def addresses(employer: Employer) -> dict[str, list[str]]:
     return found
 
 
+PLAIN = ("reports", "report-new", "report-row", "report-template", "mine", "disputes")
 WAYS: tuple[tuple[str, dict[str, str]], ...] = (("", {}), ("", {"HX-Request": "true"}), ("/en", {}))
 
 

@@ -102,6 +102,13 @@ def test_no_address_of_the_area_shows_what_a_unit_may_not_see(role: str) -> None
         client.post("/doanh-nghiep/tep/dat/", {"dang": form})
         build_waiting()
     issue(employer, last_month(), now())
+    row = {
+        "phuong_an": "increase",
+        "ho_ten": "Trần Ai Đó",
+        "tu_thang": f"{last_month():%m/%Y}",
+        "muc_luong": "9000000",
+    }
+    client.post("/doanh-nghiep/tang-giam/mot-nguoi/", row)
     seen: set[str] = set()
     for path, text in opened(client, employer):
         found = {name for name, canary in canaries.items() if canary in text}

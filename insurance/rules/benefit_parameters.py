@@ -246,6 +246,24 @@ class LastYearPupilCard(Parameter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportTerm(Parameter):
+    """Working days in which the office answers a unit's report of changes."""
+
+    file = "employer_reports.toml"
+    table = "report_term"
+    working_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowDisputeTerm(Parameter):
+    """Working days in which the office answers a row that a worker or a unit disputes."""
+
+    file = "employer_reports.toml"
+    table = "row_dispute_term"
+    working_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionTerm(Parameter):
     """Working days within which a request to correct a record is answered."""
 
@@ -276,4 +294,6 @@ BENEFIT_KINDS: tuple[type[Parameter], ...] = (
     ChildCard,
     LastYearPupilCard,
     CorrectionTerm,
+    ReportTerm,
+    RowDisputeTerm,
 )

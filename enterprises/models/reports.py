@@ -1,0 +1,130 @@
+"""Reports of changes (D02-LT): what a unit declares, row by row, and what the office decided."""
+
+import secrets
+import uuid
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from citizens.models import Citizen, Employer, EmployerMember, User, keeps_history
+from insurance.check_codes.codec import SERIAL_ALPHABET
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet  # noqa: F401
+
+NUMBER_LETTERS = 8
+
+
+def new_number(prefix: str, year: int) -> str:
+    """A number to quote. Random: it tells nobody how many there are."""
+    letters = "".join(secrets.choice(SERIAL_ALPHABET) for _letter in range(NUMBER_LETTERS))
+    return f"{prefix}-{year % 100:02d}-{letters}"
+
+
+class ReportQuerySet(models.QuerySet["ChangeReport"]):
+    """SECURITY: a report is the unit's: start with `of()`."""
+
+    def of(self, employer_id: int) -> Self:
+        return self.filter(employer=employer_id)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
+
+
+class ChangeReport(models.Model):
+    """A list of changes. A draft until it is sent; then it has a number and a day by which it is answered."""
+
+    public_id = models.UUIDField(_("mã tra cứu"), default=uuid.uuid4, editable=False, unique=True)
+    employer = models.ForeignKey(
+        Employer, on_delete=models.PROTECT, related_name="reports", verbose_name=_("đơn vị")
+    )
+    made_by = models.ForeignKey(
+        EmployerMember, on_delete=models.PROTECT, related_name="reports", verbose_name=_("người lập")
+    )
+    number = models.CharField(_("số"), max_length=16, unique=True, null=True, blank=True)
+    made_at = models.DateTimeField(_("lập lúc"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
+    due_on = models.DateField(_("hạn trả lời"), null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("báo cáo tăng giảm (D02-LT)")
+        verbose_name_plural = _("báo cáo tăng giảm (D02-LT)")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None, number=None, due_on=None)
+                | Q(sent_at__isnull=False, number__isnull=False, due_on__isnull=False),
+                name="change_report_sent_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number or str(self.public_id)
+
+
+@keeps_history()
+class ChangeRow(models.Model):
+    """One change of one person. `errors` are those found before sending; such a row is not sent."""
+
+    class Kind(models.TextChoices):
+        INCREASE = "increase", _("Tăng")
+        DECREASE = "decrease", _("Giảm")
+        WAGE = "wage", _("Điều chỉnh lương")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Chờ cơ quan BHXH")
+        ACCEPTED = "accepted", _("Đã ghi vào hồ sơ")
+        REFUSED = "refused", _("Không nhận")
+
+    public_id = models.UUIDField(_("mã tra cứu"), default=uuid.uuid4, editable=False, unique=True)
+    report = models.ForeignKey(
+        ChangeReport, on_delete=models.CASCADE, related_name="rows", verbose_name=_("báo cáo")
+    )
+    line = models.PositiveIntegerField(_("dòng"))
+    kind = models.CharField(_("phương án"), max_length=8, choices=Kind.choices, blank=True)
+    full_name = models.CharField(_("họ và tên"), max_length=120, blank=True)
+    bhxh_number = models.CharField(_("mã số BHXH"), max_length=10, blank=True)
+    month = models.DateField(_("từ tháng"), null=True, blank=True)
+    wage = models.BigIntegerField(_("lương đóng"), null=True, blank=True)
+    wage_before = models.BigIntegerField(_("lương đang đóng"), null=True, blank=True)
+    job_title = models.CharField(_("công việc"), max_length=160, blank=True)
+    cells = models.JSONField(_("như đã gõ"), default=dict)
+    errors = models.JSONField(_("lỗi"), default=list)
+    state = models.CharField(_("tình trạng"), max_length=8, choices=State.choices, default=State.WAITING)
+    # Known once the office has recognised the person; the unit is told the state alone.
+    citizen = models.ForeignKey(
+        Citizen, on_delete=models.PROTECT, null=True, blank=True, related_name="reported_changes",
+        verbose_name=_("người lao động"),
+    )  # fmt: skip
+    reason = models.CharField(_("lý do"), max_length=300, blank=True)
+    decided_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người quyết định"),
+    )
+    decided_at = models.DateTimeField(_("quyết định lúc"), null=True, blank=True)
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        verbose_name = _("dòng báo tăng giảm")
+        verbose_name_plural = _("dòng báo tăng giảm")
+        constraints = [
+            models.UniqueConstraint(fields=["report", "line"], name="change_row_line_once"),
+            models.CheckConstraint(
+                condition=Q(state="waiting")
+                | Q(decided_by__isnull=False, decided_at__isnull=False)
+                & (Q(state="accepted") | ~Q(reason="")),
+                name="change_row_decision_says_why",
+                violation_error_message=_("Không nhận thì phải ghi lý do."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}/{self.line}"

@@ -76,7 +76,8 @@ class Sheet:
             "rate": words.percent(rate.percent_per_day),
             "source": rate.source,
         }
-        return text if rate.certainty != Certainty.UNCERTAIN else f"{text} {_('Mức này chưa chắc chắn.')}"
+        doubt = _("Mức này chưa chắc chắn.")
+        return text if rate.certainty != Certainty.UNCERTAIN else f"{text} {doubt}"
 
     @cached_property
     def funds(self) -> Table:

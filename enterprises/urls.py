@@ -33,4 +33,5 @@ urlpatterns = [
     path("c12-ts/", notices.notice_list, name="notices"),
     path("c12-ts/<slug:month>/", notices.notice_detail, name="notice"),
     path("c12-ts/<slug:month>/xlsx/", notices.notice_xlsx, name="notice-xlsx"),
+    path("c12-ts/<slug:month>/pdf/", notices.notice_pdf_file, name="notice-pdf"),
 ]

@@ -284,7 +284,10 @@ ROUTES = (
     Route("enterprises:people", UNIT),
     Route("enterprises:person", UNIT, key=period_of),
     Route("enterprises:notices", UNIT),
-    *(Route(f"enterprises:{name}", UNIT, key=no_month, loose=True) for name in ("notice", "notice-xlsx")),
+    *(
+        Route(f"enterprises:{name}", UNIT, key=no_month, loose=True)
+        for name in ("notice", "notice-xlsx", "notice-pdf")
+    ),
     Route("enterprises:reports", UNIT),
     Route("enterprises:report-new", UNIT, FORM),
     Route("enterprises:report-row", UNIT, FORM),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from citizens.access import EmployerHttpRequest, employer_required
-from enterprises import notice_sheet, notices
+from enterprises import notice_pdf, notice_sheet, notices
 from enterprises.files import TYPES, xlsx
 from enterprises.models import Notice, UnitPayment
 from enterprises.tables import notice_history
@@ -38,6 +38,14 @@ def notice_xlsx(request: EmployerHttpRequest, month: str) -> HttpResponse:
     head, rows = sheet.as_rows()
     response = HttpResponse(xlsx(head, rows), content_type=TYPES["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="c12-ts-{month}.xlsx"'
+    return response
+
+
+@employer_required()
+@require_safe
+def notice_pdf_file(request: EmployerHttpRequest, month: str) -> HttpResponse:
+    response = HttpResponse(notice_pdf.build(_sheet(request, month)), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="c12-ts-{month}.pdf"'
     return response
 
 

@@ -46,7 +46,7 @@ def addresses(employer: Employer) -> dict[str, list[str]]:
     months = [
         f"{month:%Y-%m}" for month in Notice.objects.filter(employer=employer).values_list("month", flat=True)
     ]
-    for name in ("notice", "notice-xlsx"):
+    for name in ("notice", "notice-xlsx", "notice-pdf"):
         found[name] = [reverse(f"enterprises:{name}", args=[month]) for month in months[-2:]]
     files = UnitFile.objects.filter(member__employer=employer).values_list("public_id", flat=True)
     found["file-download"] = [reverse("enterprises:file-download", args=[file]) for file in files]

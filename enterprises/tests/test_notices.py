@@ -81,6 +81,7 @@ def test_the_page_shows_that_the_notice_agrees_with_the_records_and_says_when_no
     assert client.get(f"{LIST}1999-01/").status_code == client.get(f"{LIST}khong/").status_code == 404
     assert desk(make_employer()).get(path).status_code == 404, "another unit's notice"
     assert f"{month:%m/%Y}" in client.get(LIST).content.decode()
+    assert client.get(f"{path}pdf/").content.startswith(b"%PDF-")
     book = load_workbook(io.BytesIO(client.get(f"{path}xlsx/").content)).active
     cells = list(book.values)
     assert cells[2][:2] == ("B. Phải đóng trong kỳ", due(add_months(month, -1), 10_000_000))

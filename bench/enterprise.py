@@ -20,12 +20,15 @@ PATHS = {
     "new": f"{LIST}?loc=moi",
     "left": f"{LIST}?loc=da-nghi",
     "overview": "/doanh-nghiep/tong-quan/",
+    "C12-TS, recomputed": "/doanh-nghiep/c12-ts/{month}/",
 }
 
 
 def measure(*, citizens: int, seconds: float) -> None:
+    from django.utils.timezone import localdate, now
+
     from citizens.models import Citizen
-    from enterprises import files
+    from enterprises import files, notices
     from enterprises.models import UnitFile
 
     server.prepare(citizens)
@@ -34,9 +37,13 @@ def measure(*, citizens: int, seconds: float) -> None:
     print(f"\nA unit of {PEOPLE:,} people beside {Citizen.objects.count():,} in the database")
     print(f"{'':30}{'requests':>9}{'server p50':>12}{'p95':>11}")
     slow = []
+    started = time.perf_counter()
+    notice = notices.issue(member.employer, notices.month_shown(member.employer, localdate()), now())
+    print(f"{'a notice issued':30}{notice.people:>9,} people{time.perf_counter() - started:>9.1f} s")
+    paths = {name: path.format(month=f"{notice.month:%Y-%m}") for name, path in PATHS.items()}
     with server.running() as address:
-        figures = load.alternate(address, list(PATHS.values()), [cookie], max(seconds, len(PATHS) * 4))
-    for name, path in PATHS.items():
+        figures = load.alternate(address, list(paths.values()), [cookie], max(seconds, len(PATHS) * 4))
+    for name, path in paths.items():
         found = figures[path]
         p95 = found.server_at(0.95)
         slow += [name] if p95 > MOST_MS else []

@@ -6,6 +6,7 @@ view without a policy, and a test walks every URL of the site against a declared
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -22,14 +23,17 @@ from django_htmx.http import HttpResponseClientRedirect
 from citizens import second_factor
 from citizens.actors import (
     EMPLOYER_WORK,
+    EVERYTHING,
     Actor,
     DataClass,
     OutOfScope,
     Purpose,
     Reach,
     Role,
+    UnitOfWork,
 )
-from citizens.models import Citizen, Employer, EmployerMember, Mandate, Officer, User
+from citizens.models import Citizen, CounterVisit, Employer, EmployerMember, Mandate, Officer, User
+from citizens.staff.counter import close_visit, running_visit
 from citizens.staff.roles import roles_of, scope_of
 from portal.http import HtmxHttpRequest
 
@@ -38,6 +42,7 @@ R = TypeVar("R", bound=HttpRequest)
 ViewFunction = TypeVar("ViewFunction", bound=Callable[..., Any])
 
 MANDATE_KEY = "mandate"  # in the session: the public id of the mandate in use
+COUNTER_KEY = "counter"  # in the session: the public id of the counter visit that runs
 EMPLOYER_KEY = "employer"  # in the session: the public id of the membership in use
 
 
@@ -251,6 +256,8 @@ def actor_of(request: HttpRequest) -> Actor | None:
 
 
 def _citizen_actor(request: HttpRequest) -> Actor | None:
+    if COUNTER_KEY in request.session:
+        return counter_actor(request)
     person = Citizen.objects.of_account(request.user)
     if person is None:
         return Actor.nobody()
@@ -276,6 +283,49 @@ def mandate_actor(person: Citizen, key: str) -> Actor | None:
         subject=mandate.subject,
         purpose=Purpose.CHILD if child else Purpose.CONSENT,
     )
+
+
+def counter_actor(request: HttpRequest) -> Actor | None:
+    """An officer on the pages of the person who stands before them; None when the visit has ended.
+
+    SECURITY: their own visit, within their reach, after their second factor. Visits to the doctor stay closed.
+    """
+    officer = staff_actor(request)
+    if officer.user_id is None:
+        return None
+    visit = running_visit(officer.user_id, request.session[COUNTER_KEY])
+    if visit is None or not (
+        officer.reach.nationwide or visit.citizen.province_id == officer.reach.province_id
+    ):
+        return None
+    return replace(
+        officer,
+        role=Role.COUNTER,
+        scope=EVERYTHING - {DataClass.HEALTH},
+        subject=visit.citizen,
+        purpose=visit.purpose,
+        work=UnitOfWork(),
+    )
+
+
+def begin_at_counter(request: HttpRequest, visit: CounterVisit) -> None:
+    """From the next request on, the officer's session shows this person's own pages. New session key."""
+    request.session.pop(MANDATE_KEY, None)
+    request.session[COUNTER_KEY] = str(visit.public_id)
+    request.session.cycle_key()
+
+
+def end_at_counter(request: HttpRequest) -> CounterVisit | None:
+    """Close the visit that this session ran; what it was, for the receipt."""
+    key = request.session.pop(COUNTER_KEY, None)
+    if key is None or request.user.pk is None:
+        return None
+    request.session.cycle_key()
+    return close_visit(request.user.pk, key)
+
+
+def is_at_counter(request: HttpRequest) -> bool:
+    return hasattr(request, "session") and COUNTER_KEY in request.session
 
 
 def employer_actor(member: EmployerMember) -> Actor:
@@ -366,7 +416,7 @@ def acting_for(request: HttpRequest) -> str:
     """The name for the banner of every page while the session acts for another person, else nothing."""
     if (
         not hasattr(request, "session")
-        or MANDATE_KEY not in request.session
+        or not (MANDATE_KEY in request.session or COUNTER_KEY in request.session)
         or not request.user.is_authenticated
     ):
         return ""
@@ -382,6 +432,9 @@ def _refusal(request: CitizenHttpRequest) -> HttpResponse | None:
     if not request.user.is_authenticated:
         return _to_sign_in(request)
     actor = actor_of(request)
+    if actor is None and is_at_counter(request):
+        end_at_counter(request)
+        return render(request, "citizens/counter_ended.html", status=403)
     if actor is None:
         stop_acting(request)
         return render(request, "citizens/mandate_ended.html", status=403)

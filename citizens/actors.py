@@ -42,6 +42,7 @@ class Role(models.TextChoices):
     DELEGATE = "delegate", _("người được bạn ủy quyền")
     CLERK = "clerk", _("người làm hồ sơ của đơn vị")
     OFFICER = "officer", _("cán bộ BHXH")
+    COUNTER = "counter", _("cán bộ BHXH làm giúp tại quầy")
     ADMINISTRATOR = "administrator", _("người quản trị hệ thống")
     SYSTEM = "system", _("hệ thống tự động")
 
@@ -155,7 +156,7 @@ class Actor:
 
     @property
     def acts_for_another(self) -> bool:
-        return self.role in {Role.GUARDIAN, Role.DELEGATE}
+        return self.role in {Role.GUARDIAN, Role.DELEGATE, Role.COUNTER}
 
     @property
     def reads_are_logged(self) -> bool:

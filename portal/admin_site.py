@@ -41,6 +41,13 @@ class PortalAdminSite(AdminSite):
         sign_in: Callable[..., HttpResponse] = secure_admin_login(super().login)
         return sign_in(request, extra_context)
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """What waits for this officer, and the week's figures."""
+        from portal.staff import board, queues  # they ask this site for its pages
+
+        work = {"queues": list(queues.waiting_for(request)), "cards": list(board.cards(request))}
+        return super().index(request, {**work, **(extra_context or {})})
+
     def get_urls(self) -> list[Any]:
         urls = super().get_urls()
         _declare_staff(urls)

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from citizens.access import acting_for
+from citizens.access import acting_for, is_at_counter
 from citizens.demo import DEMO_PASSWORD, PERSONAS, second_factor
 from portal.display import TEXT_SIZES, THEMES
 
@@ -30,6 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language_links": language_links(request),
         # Lazy: a page made after a crash must ask nothing.
         "acting_for": SimpleLazyObject(lambda: acting_for(request)),
+        "at_counter": SimpleLazyObject(lambda: is_at_counter(request)),
     }
 
 

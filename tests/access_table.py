@@ -331,7 +331,11 @@ ADMIN_PAGES = (
 ADMIN_UNNAMED = ("view_on_site", "app_list", None)
 ADMIN_MODELS = (
     "citizens_accessentry",
+    "citizens_approval",
     "citizens_citizen",
+    "citizens_countervisit",
+    "citizens_recordopening",
+    "citizens_staffalert",
     "citizens_employer",
     "citizens_accessquestion",
     "citizens_datarequest",
@@ -362,7 +366,7 @@ ADMIN_ROW_PAGES = (
         for page in ("preview", "versions")
     ),
     "insurance_correction_paper",
-    *(f"citizens_citizen_{page}" for page in ("open", "changes", "asof", "watch")),
+    *(f"citizens_citizen_{page}" for page in ("open", "changes", "asof", "watch", "counter", "receipt")),
     *(f"insurance_importbatch_{page}" for page in ("apply", "fix", "errors", "differences")),
 )
 ADMIN_FILE_PAGES = ("support_supportrequest_paper",)  # a row and a file

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -25,10 +26,11 @@ from citizens.accounts import identity, notices
 from citizens.accounts.handles import find, handle_of
 from citizens.accounts.identity_forms import BirthDateField, clean_number, number_field
 from citizens.accounts.step_up import step_up_required
-from citizens.actors import DataClass, Purpose
+from citizens.actors import DataClass, Purpose, Reach
 from citizens.limits import HOUR, Limit
-from citizens.models import Citizen, CounterCode, IdentityCheck, IdentityEvidence, User
+from citizens.models import Approval, Citizen, CounterCode, IdentityCheck, IdentityEvidence, User
 from citizens.secrets import fingerprint
+from citizens.staff import approvals
 from citizens.staff.roles import StaffRole, roles_of
 from citizens.uploads.store import attachment, discard
 
@@ -130,10 +132,17 @@ def _issue(officer: User, *, number: str, full_name: str, birth_date: date, seen
 # -- Papers
 
 
-def _waiting(officer: User) -> list[IdentityCheck]:
+def papers_waiting(officer: User, reach: Reach) -> QuerySet[IdentityCheck]:
+    """Papers an officer may look at: of people of their province. Those that match nobody go to the national desk."""
+    found = IdentityCheck.objects.filter(state=IdentityCheck.State.WAITING).exclude(user=officer)
+    if reach.nationwide:
+        return found
+    return found.filter(user__claim__citizen__province=reach.province_id or "-")
+
+
+def _waiting(request: Any) -> list[IdentityCheck]:
     return list(
-        IdentityCheck.objects.filter(state=IdentityCheck.State.WAITING)
-        .exclude(user=officer)
+        papers_waiting(request.account, staff_actor(request).reach)
         .select_related("user__claim__citizen", "front", "back")
         .defer("front__content", "back__content")
         .order_by("created_at", "pk")[:50]
@@ -144,7 +153,15 @@ def _waiting(officer: User) -> list[IdentityCheck]:
 @step_up_required
 @require_GET
 def queue(request: Any) -> HttpResponse:
-    rows = [{"handle": handle_of(row), "sent": row.created_at} for row in _waiting(request.account)]
+    found = _waiting(request)
+    proposed = Approval.objects.waiting().filter(
+        kind=Approval.Kind.IDENTITY, target__in=[row.pk for row in found]
+    )
+    first_steps = {approval.target: approval for approval in proposed.select_related("proposed_by")}
+    rows = [
+        {"handle": handle_of(row), "sent": row.created_at, "first_step": first_steps.get(row.pk)}
+        for row in found
+    ]
     return render(request, "accounts/papers_queue.html", {"rows": rows})
 
 
@@ -175,7 +192,7 @@ class DecisionForm(forms.Form):
 @step_up_required
 @require_http_methods(["GET", "POST"])
 def papers(request: Any, handle: str) -> HttpResponse:
-    row = find(_waiting(request.account), handle)
+    row = find(_waiting(request), handle)
     with _reading(request, _person_of(row), Purpose.PAPERS):
         return _papers(request, handle, row)
 
@@ -190,13 +207,20 @@ def _papers(request: Any, handle: str, row: IdentityCheck) -> HttpResponse:
     form = DecisionForm(request.POST or None)
     if form.is_valid():
         try:
-            _decide(row, request.account, **form.cleaned_data)
+            done = _decide(row, request.account, **form.cleaned_data)
+        except approvals.SecondPersonNeededError:
+            form.add_error(None, _("Bạn đã đề nghị duyệt. Một cán bộ khác phải xem và xác nhận."))
         except identity.AlreadyTakenError:
             form.add_error(
                 None, _("Không duyệt được: hồ sơ này đã có tài khoản khác, hoặc thông tin khai không khớp.")
             )
         else:
-            messages.success(request, _("Đã ghi kết luận và xóa ảnh."))
+            messages.success(
+                request,
+                _("Đã ghi kết luận và xóa ảnh.")
+                if done
+                else _("Đã ghi đề nghị. Một cán bộ khác xem và xác nhận thì tài khoản mới mở được hồ sơ."),
+            )
             return redirect("accounts:papers-queue")
     claim = getattr(row.user, "claim", None)
     context = {
@@ -204,6 +228,7 @@ def _papers(request: Any, handle: str, row: IdentityCheck) -> HttpResponse:
         "handle": handle,
         "claim": claim,
         "matches": bool(claim and claim.citizen_id),
+        "first_step": approvals.waiting(Approval.Kind.IDENTITY, row.pk),
         "is_held": not all(file and file.is_released for file in (row.front, row.back)),
     }
     return render(request, "accounts/papers_check.html", context)
@@ -214,7 +239,7 @@ def _papers(request: Any, handle: str, row: IdentityCheck) -> HttpResponse:
 @require_GET
 def picture(request: Any, handle: str, side: str) -> HttpResponse:
     """One photograph, for the officer's eyes, never kept by the browser."""
-    row = find(_waiting(request.account), handle)
+    row = find(_waiting(request), handle)
     if side not in ("truoc", "sau"):
         raise Http404
     file = row.front if side == "truoc" else row.back
@@ -225,22 +250,35 @@ def picture(request: Any, handle: str, side: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _decide(row: IdentityCheck, officer: User, *, decision: str, reason: str) -> None:
+def _decide(row: IdentityCheck, officer: User, *, decision: str, reason: str) -> bool:
+    """True when it is decided. Approving takes two officers: the first proposes, and nothing changes yet (T07)."""
     row = IdentityCheck.objects.select_for_update(of=("self",)).select_related("user").get(pk=row.pk)
     if row.state != IdentityCheck.State.WAITING:
         raise Http404
     approved = decision == "approve"
+    first_step = approvals.waiting(Approval.Kind.IDENTITY, row.pk)
     if approved:
         claim = getattr(row.user, "claim", None)
-        if claim is None or claim.citizen is None:
+        if claim is None or claim.citizen is None or claim.citizen.user_id not in (None, row.user_id):
             raise identity.AlreadyTakenError
+        if first_step is None:
+            approvals.propose(
+                kind=Approval.Kind.IDENTITY,
+                target=row.pk,
+                province_id=claim.citizen.province_id,
+                officer=officer,
+            )
+            return False
+        approvals.confirm(first_step, officer)
         identity.verify(
             row.user,
             claim.citizen,
             method=IdentityEvidence.Method.DOCUMENTS,
             officer=officer,
-            details={"pictures": row.digest},
+            details={"pictures": row.digest, "proposed_by": first_step.proposed_by_id},
         )
+    elif first_step is not None:
+        approvals.drop(first_step, officer, reason)
     row.state = IdentityCheck.State.APPROVED if approved else IdentityCheck.State.REFUSED
     pictures = [file for file in (row.front, row.back) if file is not None]
     row.front = row.back = None
@@ -251,3 +289,4 @@ def _decide(row: IdentityCheck, officer: User, *, decision: str, reason: str) ->
         notices.tell(
             row.user, _("Giấy tờ bạn gửi chưa được chấp nhận. Đăng nhập để xem lý do"), topic="papers"
         )
+    return True

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from citizens.actors import DataClass
+from citizens.actors import DataClass, Purpose
 from citizens.models.accounts import User
 from citizens.models.data_requests import new_number
 from citizens.models.history import keeps_history
@@ -235,5 +235,6 @@ class CounterVisit(models.Model):
         return self.number
 
     @property
-    def runs(self) -> bool:
-        return self.ended_at is None and self.ends_at > timezone.now()
+    def purpose(self) -> str:
+        """As the access log keeps it: the number stands on the receipt."""
+        return f"{Purpose.COUNTER_MODE} {self.number}"

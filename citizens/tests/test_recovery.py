@@ -11,6 +11,7 @@ from django.urls import reverse
 from citizens.accounts import contacts, security
 from citizens.models import (
     AccessEntry,
+    Approval,
     Citizen,
     Contact,
     ContactChange,
@@ -426,10 +427,25 @@ def test_papers_are_seen_by_an_officer_and_wiped(applicant, decision, verified) 
     assert picture["Content-Disposition"].startswith("attachment")
     page = officer.get(reverse("accounts:papers-check", args=[handle]))
     assert page.status_code == 200
-    officer.post(reverse("accounts:papers-check", args=[handle]), {"decision": decision, "reason": "Ảnh mờ"})
-    # Each look at these papers is in the access log of the person they name: picture, page, decision.
+    answer = {"decision": decision, "reason": "Ảnh mờ"}
+    officer.post(reverse("accounts:papers-check", args=[handle]), answer)
     looks = AccessEntry.objects.filter(subject=citizen)
-    assert [(e.role, e.purpose, e.data_classes) for e in looks] == [("officer", "papers", ["identity"])] * 3
+    if decision == "approve":  # T07: nothing changes until a second officer says the same
+        user.refresh_from_db()
+        assert not user.is_verified and Approval.objects.get().state == "waiting"
+        again = officer.post(reverse("accounts:papers-check", args=[handle]), answer)
+        assert "Một cán bộ khác" in again.content.decode()
+        second = Client()
+        sign_in_staff(second, make_officer().user)
+        step_up(second)
+        assert second.get(reverse("accounts:papers-queue")).context["rows"][0]["first_step"]
+        second.post(reverse("accounts:papers-check", args=[handle]), answer)
+        assert Approval.objects.get().state == "approved"
+    # Each look at these papers is in the access log of the person they name: picture, page, decisions.
+    count = 5 if decision == "approve" else 3
+    assert [(e.role, e.purpose, e.data_classes) for e in looks] == [
+        ("officer", "papers", ["identity"])
+    ] * count
     user.refresh_from_db()
     row.refresh_from_db()
     assert user.is_verified is verified and (row.front, row.back) == (None, None)

@@ -109,6 +109,9 @@ def act_for_adult(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
 @public  # it gives something up and shows nothing
 @require_POST
 def stop_acting(request: HttpRequest) -> HttpResponse:
-    """Back to one's own record, from whatever page."""
+    """Back to one's own record, from whatever page; from the counter, to the receipt."""
+    if access.is_at_counter(request):
+        visit = access.end_at_counter(request) if request.user.is_authenticated else None
+        return redirect("admin:citizens_citizen_receipt", visit.number) if visit else redirect("admin:index")
     access.stop_acting(request)
     return redirect(HOME)

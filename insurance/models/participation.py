@@ -127,6 +127,9 @@ class ParticipationPeriod(models.Model):
         indexes = [
             # A unit's people: who is on record in a month, and until when.
             models.Index("employer", "scheme", RangeEndsWith("months"), name="participation_unit_until"),
+            models.Index(
+                fields=["employer"], condition=Q(payment_state="late"), name="participation_late_of_unit"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from citizens.models import AccessQuestion, Citizen, DataRequest
+from insurance.models import Correction
+from support.models import SupportRequest
 
 Finder = Callable[[str, Citizen], bool]
 
@@ -15,7 +17,15 @@ def _question(number: str, citizen: Citizen) -> bool:
     return AccessQuestion.objects.filter(number=number, citizen=citizen).exists()
 
 
-FINDERS: list[Finder] = [_data_request, _question]
+def _correction(number: str, citizen: Citizen) -> bool:
+    return Correction._base_manager.filter(number=number, citizen=citizen).exists()
+
+
+def _support_request(number: str, citizen: Citizen) -> bool:
+    return SupportRequest._base_manager.filter(number=number, citizen=citizen).exists()
+
+
+FINDERS: list[Finder] = [_data_request, _question, _correction, _support_request]
 
 
 def is_case_of(number: str, citizen: Citizen) -> bool:

@@ -19,6 +19,7 @@ from citizens.masks import mask_name, mask_number
 from citizens.models import Citizen, WatchedPerson
 from citizens.staff import openings
 from citizens.staff.roles import StaffRole
+from portal.staff import counter
 from portal.staff.cases import is_case_of
 from portal.staff.changes import changes_of
 from portal.staff.record import sections
@@ -81,6 +82,7 @@ class CitizenAdmin(CitizenBase):
     staff_pages: ClassVar[dict[str, str]] = {
         "citizens_citizen_open": "view",
         "citizens_citizen_watch": "view",
+        "citizens_citizen_counter": "view",
     }
     search_fields = ("bhxh_number",)
 
@@ -91,6 +93,8 @@ class CitizenAdmin(CitizenBase):
             path("<int:pk>/thay-doi/", view(self.changes), name="citizens_citizen_changes"),
             path("<int:pk>/ngay/", view(self.as_of), name="citizens_citizen_asof"),
             path("<int:pk>/de-y/", view(self.watch), name="citizens_citizen_watch"),
+            path("<int:pk>/quay/", view(self.counter), name="citizens_citizen_counter"),
+            path("phieu/<str:number>/", view(self.receipt), name="citizens_citizen_receipt"),
         ]
         return own + super().get_urls()
 
@@ -222,6 +226,15 @@ class CitizenAdmin(CitizenBase):
         if request.method != "POST" or not self._is_within_reach(request, pk):
             return redirect("admin:citizens_citizen_change", pk)
         return self._ask(request, pk, request.POST)
+
+    def counter(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The person is here and agrees: their own pages open in this session."""
+        if not self._is_within_reach(request, pk):
+            return redirect("admin:citizens_citizen_changelist")
+        return counter.begin(request, pk, self.admin_site.each_context(request))
+
+    def receipt(self, request: HttpRequest, number: str) -> HttpResponse:
+        return counter.receipt(request, number, self.admin_site.each_context(request))
 
     def watch(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A national administrator asks to be told of each opening of this record, or no longer."""

@@ -22,12 +22,14 @@ from insurance.models import (
     BenefitAdjustment,
     BenefitDecision,
     BenefitPayment,
+    Correction,
     HiCard,
     LeaveCertificate,
     MedicalVisit,
     ParticipationPeriod,
 )
 from insurance.tables import Column, Kind, Table, benefits, cards, leave, participation, visits
+from support.models import SupportRequest
 
 MOST_ROWS = 200
 
@@ -259,6 +261,14 @@ def request_tables(actor: Actor, day: date | None) -> list[Table]:
     asked += [
         [row.number, _("hỏi về lượt xem hồ sơ"), row.get_state_display(), row.due_on]
         for row in AccessQuestion.objects.for_actor(actor).newest_first()[:MOST_ROWS]
+    ]
+    asked += [
+        [row.number, f"{row.subject_text}: {row.asked}", row.get_state_display(), row.due_on]
+        for row in Correction.objects.for_actor(actor).newest_first()[:MOST_ROWS]
+    ]
+    asked += [
+        [row.number, row.get_category_display(), row.get_state_display(), row.due_on]
+        for row in SupportRequest.objects.for_actor(actor).newest_first()[:MOST_ROWS]
     ]
     return [Table("yeu-cau", _("Yêu cầu đã gửi"), REQUESTS, asked)]
 

@@ -1,0 +1,176 @@
+"""Work of two people, counter mode, the first page with its queues and figures."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+
+from citizens.models import AccessEntry, Approval, Citizen, CounterVisit, DataRequest, StaffAlert
+from citizens.staff import approvals
+from citizens.tests.factories import make_citizen, make_employer, make_officer, staff_client
+from insurance.tests.factories import make_card, make_period
+from portal.staff import board
+from portal.tests.test_staff_people import officer_client, open_it, page_of, request_of
+from support.models import Conversation, Turn
+
+pytestmark = pytest.mark.django_db
+INDEX = reverse("admin:index")
+
+
+def test_one_account_never_does_both_steps() -> None:
+    first, second = make_officer("75").user, make_officer("75").user
+    step = approvals.propose(kind=Approval.Kind.IDENTITY, target=1, province_id="75", officer=first)
+    with pytest.raises(approvals.SecondPersonNeededError):
+        approvals.confirm(step, first)
+    # By whatever path: the database refuses it.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Approval.objects.filter(pk=step.pk).update(decided_by=first, decided_at=now(), state="approved")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        approvals.propose(kind=Approval.Kind.IDENTITY, target=1, province_id="75", officer=second)
+    assert approvals.confirm(step, second).state == "approved"
+    with pytest.raises(approvals.SecondPersonNeededError):
+        approvals.confirm(step, second)
+
+
+def begin(client: Client, person: Citizen, **fields):
+    data = {"present": "on", "agreed": "on", "first": "insurance:card", **fields}
+    return client.post(page_of(person, "counter"), {key: value for key, value in data.items() if value})
+
+
+def test_at_the_counter_the_officer_uses_the_persons_pages_until_it_ends() -> None:
+    person = make_citizen(full_name="Phạm Thị Quầy", province_code="75")
+    other = make_citizen(full_name="Phạm Thị Khác", province_code="75")
+    make_period(person, date(2021, 1, 1))
+    make_card(person, localdate() - timedelta(30), localdate() + timedelta(30))
+    client = officer_client("support")
+    asked = client.get(page_of(person, "counter")).content.decode()
+    assert "P. T. Quầy" in asked and person.full_name not in asked
+    for missing in ({"present": ""}, {"agreed": ""}):
+        assert begin(client, person, **missing).status_code == 400
+    assert not CounterVisit.objects.exists()
+    assert begin(client, person).url == reverse("insurance:card")
+    visit = CounterVisit._base_manager.get()
+    card = client.get(reverse("insurance:card")).content.decode()
+    assert person.full_name in card and "Tại quầy" in card and "Kết thúc, in phiếu" in card
+    assert "Tại quầy" in client.get(reverse("insurance:participation-history")).content.decode()
+    # Visits to the doctor, the person's settings and their mandates stay closed.
+    assert client.get(reverse("insurance:visit-list"), {"xem": "1"}).status_code == 403
+    for closed in ("citizens:mandates", "citizens:my-data", "citizens:notice-settings"):
+        assert client.get(reverse(closed)).status_code == 403
+    assert other.full_name not in card
+    entry = AccessEntry.objects.filter(subject=person).latest("pk")
+    assert (entry.role, entry.purpose) == ("counter", f"counter_mode {visit.number}")
+    ended = client.post(reverse("citizens:stop-acting"))
+    receipt = client.get(ended.url).content.decode()
+    assert visit.number in receipt and person.full_name in receipt and "thẻ BHYT" in receipt
+    assert client.get(reverse("insurance:card")).status_code == 404
+    assert officer_client("support").get(ended.url).status_code == 404
+    own = Client()
+    own.force_login(person.user)
+    assert visit.number in own.get(reverse("citizens:access-log")).content.decode()
+
+
+def test_counter_mode_ends_by_itself_and_never_leaves_the_province() -> None:
+    person = make_citizen(province_code="75")
+    client = officer_client("records")
+    begin(client, person)
+    assert client.get(reverse("insurance:card")).status_code == 200
+    CounterVisit._base_manager.update(
+        began_at=now() - timedelta(hours=2), ends_at=now() - timedelta(minutes=1)
+    )
+    ended = client.get(reverse("insurance:card"))
+    assert ended.status_code == 403 and "đã kết thúc" in ended.content.decode()
+    assert client.get(reverse("insurance:card")).status_code == 404
+    elsewhere = make_citizen(province_code="79")
+    assert begin(client, elsewhere).url == reverse("admin:citizens_citizen_changelist")
+    assert officer_client("auditor", None).get(page_of(person, "counter")).status_code == 403
+    officer = make_officer("75", roles=["records"])
+    me = make_citizen(user=officer.user, province_code="75")
+    mine = Client()
+    mine.force_login(officer.user)
+    assert begin(mine, me).status_code == 400
+    assert StaffAlert.objects.filter(kind="oneself").exists()
+
+
+def test_the_first_page_lists_what_waits_oldest_due_first() -> None:
+    person = make_citizen(province_code="75")
+    late, soon = request_of(person), request_of(make_citizen(province_code="75"))
+    DataRequest.objects.filter(pk=late.pk).update(
+        received_on=localdate() - timedelta(30), acknowledge_by=localdate() - timedelta(20),
+        due_on=localdate() - timedelta(10),
+    )  # fmt: skip
+    request_of(make_citizen(province_code="79"))
+    assert soon.due_on > localdate()
+    response = officer_client().get(INDEX)
+    rows = {str(row.title): row for row in response.context["queues"]}
+    row = rows["Yêu cầu về dữ liệu cá nhân"]
+    assert (row.count, row.overdue, row.oldest) == (2, 1, localdate() - timedelta(10))
+    assert response.context["queues"][0] == row
+    titles = set(rows)
+    assert "Cảnh báo về việc xem hồ sơ" not in titles and "Yêu cầu đính chính" in titles
+    for row in rows.values():
+        assert officer_client().get(row.url).status_code in (200, 302)
+    auditor = officer_client("auditor", None).get(INDEX).context["queues"]
+    assert [str(row.title) for row in auditor] == ["Cảnh báo về việc xem hồ sơ"]
+    assert officer_client("content", None).get(INDEX).context["queues"] == []
+
+
+def test_figures_of_few_people_are_not_told_and_late_units_stay_in_their_province() -> None:
+    cache.clear()
+    here, there = make_employer("75"), make_employer("79")
+    for unit in (here, there):
+        make_period(make_citizen(), date(2024, 1, 1), employer=unit, payment_state="late")
+    records = {str(card.title): card for card in officer_client().get(INDEX).context["cards"]}
+    assert records["Đơn vị đang chậm đóng"].count == 1
+    listed = officer_client().get(records["Đơn vị đang chậm đóng"].url).content.decode()
+    assert here.name in listed and there.name not in listed
+    talk = Conversation.objects.create()
+    Turn.objects.bulk_create(Turn.of(talk, "x", {"phrase": "unsure"}) for _ in range(board.TOO_FEW - 1))
+    page = officer_client("content", None).get(INDEX)
+    card = next(card for card in page.context["cards"] if "trợ lý" in str(card.title))
+    assert (
+        not card.is_told and "dưới 10" in page.content.decode() and not any(bar.height for bar in card.bars)
+    )
+    cache.clear()
+    Turn.objects.create(conversation=talk, sealed_question=b"", reply={"phrase": "outside"})
+    card = next(
+        c for c in officer_client("content", None).get(INDEX).context["cards"] if "trợ lý" in str(c.title)
+    )
+    assert card.is_told and card.count == board.TOO_FEW and card.bars[-1].height == board.HEIGHT
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_first_page_asks_a_constant_number_of_questions(
+    count: int, django_assert_max_num_queries
+) -> None:
+    cache.clear()
+    for _ in range(count):
+        request_of(make_citizen(province_code="75"))
+    client = staff_client(None)
+    client.get(INDEX)
+    with django_assert_max_num_queries(40):
+        client.get(INDEX)
+
+
+def test_an_auditor_closes_an_alert_and_never_one_about_themselves() -> None:
+    person = make_citizen(province_code="75")
+    curious = make_officer("75", roles=["records"])
+    home = Client()
+    home.force_login(curious.user)
+    make_citizen(user=None)
+    person.user = make_officer("75").user
+    person.save()
+    open_it(home, person)
+    alert = StaffAlert.objects.get()
+    auditor = officer_client("auditor", None)
+    change = reverse("admin:citizens_staffalert_change", args=[alert.pk])
+    assert auditor.get(change).status_code == 200
+    assert auditor.post(change, {"conclusion": "Có lý do"}).status_code == 302
+    alert.refresh_from_db()
+    assert alert.looked_by is not None and alert.conclusion == "Có lý do"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StaffAlert.objects.filter(pk=alert.pk).update(looked_by=curious.user)

@@ -182,9 +182,10 @@ class CorrectionAdmin(BaseAdmin):
     # -- who may
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        rows = Correction.objects.for_actor(at_task(request.actor))  # type: ignore[attr-defined]
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the guard of the admin
         return (
-            rows.not_of(request.actor.user_id)
+            Correction.objects.for_actor(at_task(actor))
+            .not_of(actor.user_id)
             .select_related("citizen", "proposed_by")
             .order_by(*self.ordering)
         )

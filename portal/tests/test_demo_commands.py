@@ -33,7 +33,9 @@ def counts():
 def test_seed_demo(django_assert_max_num_queries):
     """One test, because building costs seconds."""
     call_command("load_territory", verbosity=0)
-    with django_assert_max_num_queries(250):  # batches, not a query a row
+    with django_assert_max_num_queries(
+        1_400
+    ):  # people in batches; some 70 notices to units one by one, as the site does
         assert "Wrote" in said("seed_demo", today=TODAY, citizens=120)
     first = counts()
     assert 120 <= first["Citizen"] < 135
@@ -45,14 +47,16 @@ def test_seed_demo(django_assert_max_num_queries):
     assert "already there" in said("seed_demo", today=date(2026, 12, 1), citizens=500)
     assert counts() == first
 
-    # Every insert is in the history once, with what made it.
+    # Every insert is in the history once, with what made it. (An accepted correction of the demo is an update.)
     for model in TRACKED:
         events = model._meta.get_field("events").related_model.objects
-        assert events.count() == model.objects.count()
-        assert not model.objects.annotate(noted=Count("events")).exclude(noted=1).exists()
-        assert not events.exclude(pgh_context__metadata__command="seed_demo", pgh_label="insert").exists()
+        inserts = events.filter(pgh_label="insert")
+        assert inserts.count() == model.objects.count()
+        noted = Count("events", filter=Q(events__pgh_label="insert"))
+        assert not model.objects.annotate(noted=noted).exclude(noted=1).exists()
+        assert not events.exclude(pgh_context__metadata__command="seed_demo").exists()
     person = Citizen.objects.get(bhxh_number=PERSONAS[0].sign_in)
-    event = person.events.get()
+    event = person.events.get(pgh_label="insert")
     assert (event.full_name, event.birth_date, event.user_id) == (
         person.full_name,
         person.birth_date,

@@ -5,6 +5,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from citizens.limits import DAY, HOUR, Limit, spend, take
 from citizens.messaging import outbox
@@ -116,4 +117,5 @@ def clock_words(request: SupportRequest) -> tuple[str, str]:
         return "danger", _("quá hạn %(count)s ngày làm việc") % {"count": -left}
     if left == 0:
         return "warning", _("hạn là hôm nay")
-    return ("warning" if left == 1 else "info"), _("còn %(count)s ngày làm việc") % {"count": left}
+    words = ngettext("còn %(count)s ngày làm việc", "còn %(count)s ngày làm việc", left) % {"count": left}
+    return ("warning" if left == 1 else "info"), words

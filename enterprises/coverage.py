@@ -75,8 +75,8 @@ ORDERS: dict[Order, str | Promise] = {
 class GivenName(Func):
     """The last word of a folded name: people are looked up by their given name."""
 
-    function = "regexp_replace"
-    template = "%(function)s(%(expressions)s, '^.* ', '')"
+    function = "split_part"
+    template = "%(function)s(%(expressions)s, ' ', -1)"
     output_field = TextField()
 
 
@@ -141,6 +141,12 @@ def ordered(rows: ParticipationPeriodQuerySet, order: Order) -> ParticipationPer
         case Order.SINCE:
             return rows.order_by("-months__startswith", *name)
     return rows.order_by(*name)
+
+
+def in_full(actor: Actor, keys: Sequence[dict[str, int]]) -> list[ParticipationPeriod]:
+    """The rows of one page, in its order: twenty thousand keys are sorted faster than as many rows."""
+    found = ParticipationPeriod.objects.for_actor(actor).with_person().in_bulk([key["pk"] for key in keys])
+    return [found[key["pk"]] for key in keys]
 
 
 @dataclass(frozen=True)

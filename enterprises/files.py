@@ -3,7 +3,7 @@
 import csv
 import io
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -102,7 +102,7 @@ class Months(Func):
 
 
 def people_rows(member: EmployerMember, choice: Choice, search: str, today: date) -> list[Row]:
-    """The same people and facts as the page, gathered in four queries. Each person's log gets its entry."""
+    """The same people and facts as the page, gathered in a handful of queries. Each person's log gets its entry."""
     actor = employer_actor(member)
     employer = member.employer
     with actor.at_work():
@@ -127,13 +127,24 @@ def people_rows(member: EmployerMember, choice: Choice, search: str, today: date
             .values("citizen_id")
             .annotate(since=Min("months__startswith"), length=Sum(Months("months")))
         }
-        states: dict[int, dict[str, tuple[Any, str]]] = {key: {} for key in wanted}
-        rows = own.filter(scheme__in=coverage.SCHEMES, months__endswith__gt=_earliest(people, month))
-        for row in (
-            rows.values("citizen_id", "scheme", "months", "payment_state").order_by("months").iterator()
-        ):
-            if row["citizen_id"] in wanted:
-                states[row["citizen_id"]][row["scheme"]] = (row["months"], row["payment_state"])
+        states: dict[int, dict[str, str]] = {key: {} for key in wanted}
+        # Nearly everybody's last month is the one shown; whoever's is another is asked for apart.
+        apart = {
+            person["citizen_id"]: words.last_month(person["months"].upper)
+            for person in people
+            if words.last_month(person["months"].upper) != month
+        }
+        schemes = own.filter(scheme__in=coverage.SCHEMES)
+        shown = schemes.filter(months__startswith__lte=month, months__endswith__gt=month)
+        for row in shown.values("citizen_id", "scheme", "payment_state").iterator():
+            if row["citizen_id"] in wanted and row["citizen_id"] not in apart:
+                states[row["citizen_id"]][row["scheme"]] = row["payment_state"]
+        others = schemes.filter(citizen__in=list(apart)).values(
+            "citizen_id", "scheme", "months", "payment_state"
+        )
+        for other in others.iterator():
+            if apart[other["citizen_id"]] in other["months"]:
+                states[other["citizen_id"]][other["scheme"]] = other["payment_state"]
         cards: dict[int, Any] = {
             card["citizen_id"]: card
             for card in HiCard.objects.for_actor(actor)
@@ -145,22 +156,15 @@ def people_rows(member: EmployerMember, choice: Choice, search: str, today: date
     return [_row(person, sums, states[person["citizen_id"]], cards, labels) for person in people]
 
 
-def _earliest(people: Iterable[dict[str, Any]], month: date) -> date:
-    """A day before the end of everybody's last row."""
-    first = min((person["months"].upper for person in people), default=month)
-    return min(month, first - timedelta(days=1))
-
-
 def _row(
     person: dict[str, Any],
     sums: dict[int, dict[str, Any]],
-    states: dict[str, tuple[Any, str]],
+    covered: dict[str, str],
     cards: dict[int, dict[str, Any]],
     labels: dict[str, str],
 ) -> Row:
     key, last = person["citizen_id"], words.last_month(person["months"].upper)
     total, card = sums.get(key), cards.get(key)
-    covered = {scheme: state for scheme, (months, state) in states.items() if last in months}
     return (
         person["citizen__full_name"],
         person["citizen__bhxh_number"],

@@ -24,12 +24,15 @@ def people(request: EmployerHttpRequest) -> HttpResponse:
     form, today = PeopleForm(request.GET), localdate()
     month = coverage.month_shown(request.employer, today)
     rows = coverage.people_of(request.actor, request.employer, month, today, form.choice, form.words)
-    found = Paginator(coverage.ordered(rows.with_person(), form.order), coverage.PAGE_SIZE)
+    keys = coverage.ordered(rows, form.order).values("pk", "citizen_id")
+    found = Paginator(keys, coverage.PAGE_SIZE)
     page = found.get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "people": coverage.with_details(request.actor, list(page.object_list), today),
+        "people": coverage.with_details(
+            request.actor, coverage.in_full(request.actor, list(page.object_list)), today
+        ),
         "count": words.number(found.count),
         "month": words.month(month),
         "left": form.choice == coverage.Choice.LEFT,

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from insurance.rules.contribution import FUNDS, Reason, monthly_contribution
-from insurance.rules.money import half_up, percent_of
+from insurance.rules.money import PERCENT
 from insurance.rules.parameters import (
     Certainty,
     Fund,
@@ -71,12 +71,12 @@ def scheme_due(
     unusable = probe.reason in {Reason.BEFORE_SCHEME, Reason.UNKNOWN_RATE, Reason.REGION_NEEDED}
     if not unusable:
         result.funds = [_fund(fund, month, state_budget) for fund in FUNDS[scheme]]
+    shares = _shares(result.funds)
     for wage, people in wages:
         if unusable or not wage:
             result.without_amount += people
             continue
-        base = _clamp(wage, probe.floor, probe.ceiling)
-        _add(result.funds, base, people)
+        _add(result.funds, shares, _clamp(wage, probe.floor, probe.ceiling), people)
     return result
 
 
@@ -88,19 +88,39 @@ def _fund(fund: Fund, month: date, state_budget: bool) -> FundDue:
     return FundDue(fund, rate.employer if relief is None else relief.employer, rate.employee)
 
 
-def _add(funds: list[FundDue], base: int, people: int) -> None:
+Share = tuple[int, int]  # of a wage, as a fraction of whole numbers: tens of thousands of wages are added up
+
+
+def _shares(funds: list[FundDue]) -> list[tuple[Share, Share]]:
+    """Employer's and employee's share of each fund; the last entry is of all funds together."""
+    pairs = [(fund.employer_rate, fund.employee_rate) for fund in funds]
+    pairs.append((sum((pair[0] for pair in pairs), Decimal(0)), sum((pair[1] for pair in pairs), Decimal(0))))
+    return [(_share(employer), _share(employee)) for employer, employee in pairs]
+
+
+def _share(percent: Decimal) -> Share:
+    numerator, denominator = percent.as_integer_ratio()
+    return numerator, denominator * PERCENT
+
+
+def _part(base: int, share: Share) -> int:
+    """`half_up(percent_of(base, rate))` in whole numbers."""
+    numerator, denominator = share
+    return (2 * base * numerator + denominator) // (2 * denominator)
+
+
+def _add(funds: list[FundDue], shares: list[tuple[Share, Share]], base: int, people: int) -> None:
     """One wage of so many people. The last fund takes what is left of the rounded whole."""
-    employer = half_up(percent_of(base, sum((fund.employer_rate for fund in funds), Decimal(0))))
-    employee = half_up(percent_of(base, sum((fund.employee_rate for fund in funds), Decimal(0))))
-    for fund in funds:
+    employer, employee = _part(base, shares[-1][0]), _part(base, shares[-1][1])
+    for fund, (of_employer, of_employee) in zip(funds, shares[:-1], strict=True):
         last = fund is funds[-1]
-        of_employer = employer if last else half_up(percent_of(base, fund.employer_rate))
-        of_employee = employee if last else half_up(percent_of(base, fund.employee_rate))
-        employer, employee = employer - of_employer, employee - of_employee
+        from_employer = employer if last else _part(base, of_employer)
+        from_employee = employee if last else _part(base, of_employee)
+        employer, employee = employer - from_employer, employee - from_employee
         fund.people += people
         fund.wages += base * people
-        fund.employer += of_employer * people
-        fund.employee += of_employee * people
+        fund.employer += from_employer * people
+        fund.employee += from_employee * people
 
 
 def _clamp(wage: int, floor: int | None, ceiling: int | None) -> int:

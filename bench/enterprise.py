@@ -29,6 +29,7 @@ def measure(*, citizens: int, seconds: float) -> None:
 
     from citizens.models import Citizen
     from enterprises import files, notices
+    from enterprises.coverage import month_shown
     from enterprises.models import UnitFile
 
     server.prepare(citizens)
@@ -38,7 +39,7 @@ def measure(*, citizens: int, seconds: float) -> None:
     print(f"{'':30}{'requests':>9}{'server p50':>12}{'p95':>11}")
     slow = []
     started = time.perf_counter()
-    notice = notices.issue(member.employer, notices.month_shown(member.employer, localdate()), now())
+    notice = notices.issue(member.employer, month_shown(member.employer, localdate()), now())
     print(f"{'a notice issued':30}{notice.people:>9,} people{time.perf_counter() - started:>9.1f} s")
     paths = {name: path.format(month=f"{notice.month:%Y-%m}") for name, path in PATHS.items()}
     with server.running() as address:

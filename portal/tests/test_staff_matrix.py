@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from citizens.models import AccessEntry, Citizen, Officer, StoredFile, User
@@ -237,3 +238,15 @@ def test_the_auditor_reads_the_log_by_account_and_sees_initials(client: Client) 
 def test_groups_are_no_rows_to_edit() -> None:
     with pytest.raises(NoReverseMatch):
         reverse("admin:auth_group_changelist")
+
+
+def test_each_list_asks_few_questions() -> None:
+    for role in StaffRole.values:
+        client = Client()
+        client.force_login(make_officer(None if role == "national" else "75", roles=[role]).user)
+        for model, room in models_and_admins():
+            if "view" in words_of(room, role):
+                path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+                with CaptureQueriesContext(connection) as asked:
+                    assert client.get(path).status_code == 200
+                assert len(asked) < 15, f"{role} {path}: {len(asked)}"

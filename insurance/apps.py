@@ -8,6 +8,7 @@ class InsuranceConfig(AppConfig):
 
     def ready(self) -> None:
         from citizens import chores, exports
+        from insurance.corrections import retention
         from insurance.exports import paper_tables, participation_tables, record_tables
         from insurance.imports import jobs
 
@@ -16,6 +17,7 @@ class InsuranceConfig(AppConfig):
         exports.register("3-records", record_tables)
         exports.register("4-papers", paper_tables)
         chores.register("files of papers", _forget_files, 3600)
+        chores.register("old corrections", retention.purge, 3600)
 
 
 def _forget_files() -> int:

@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from support.assistant import index
@@ -22,6 +23,7 @@ from support.desk import callbacks, requests, scams  # noqa: F401 - they registe
 from support.desk.lines import LinesField
 from support.models import Article, ArticleVote
 from support.reading import open_article
+from territory.text import fold
 
 if TYPE_CHECKING:
     ArticleBase = admin.ModelAdmin[Article]
@@ -30,9 +32,17 @@ else:
     ArticleBase = VoteBase = admin.ModelAdmin
 
 SOON_DAYS = 30
+SLUG_LENGTH = 120
 
 
 class ArticleForm(forms.ModelForm[Article] if TYPE_CHECKING else forms.ModelForm):  # type: ignore[misc]
+    # Django's own script for this drops Vietnamese letters.
+    slug = forms.SlugField(
+        label=_("đường dẫn"),
+        max_length=SLUG_LENGTH,
+        required=False,
+        help_text=_("Để trống thì lấy từ câu hỏi, bỏ dấu."),
+    )
     steps = LinesField(label=_("các bước"), required=False, help_text=_("Mỗi dòng một bước."))
     steps_en = LinesField(label=_("các bước, tiếng Anh"), required=False, help_text=_("Mỗi dòng một bước."))
     law = LinesField(
@@ -49,6 +59,13 @@ class ArticleForm(forms.ModelForm[Article] if TYPE_CHECKING else forms.ModelForm
         fields = "__all__"
         exclude = ("changed_at",)
         widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in ("answer", "answer_en")}
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"] or slugify(fold(self.data.get("question", "")))
+        slug = slug[:SLUG_LENGTH].strip("-")
+        if not slug:
+            raise forms.ValidationError(_("Hãy ghi đường dẫn, chỉ gồm chữ không dấu, số và dấu gạch."))
+        return slug
 
 
 class ShownFilter(admin.SimpleListFilter):
@@ -110,7 +127,6 @@ class ArticleAdmin(ArticleBase):
     list_per_page = 50
     show_full_result_count = False
     readonly_fields = ("preview_link", "versions_link")
-    prepopulated_fields = {"slug": ("question",)}
     fieldsets = [
         (None, {"fields": ("preview_link", "versions_link", "topic", "position", "slug")}),
         (_("Tiếng Việt"), {"fields": ("question", "answer", "steps")}),

@@ -60,6 +60,11 @@ class Marks:
     def open(self, kind: str, key: object) -> list[Mark]:
         return [mark for mark in self._by_row.get((kind, str(key)), []) if mark.correction.is_open]
 
+    def all_open(self, *kinds: str) -> list[Mark]:
+        """Whatever is open of some kinds, of any row."""
+        of = [mark for (kind, _key), marks in self._by_row.items() if kind in kinds for mark in marks]
+        return [mark for mark in of if mark.correction.is_open]
+
     def decided(self, kind: str, key: object) -> list[Mark]:
         """Those with an answer to read."""
         return [mark for mark in self._by_row.get((kind, str(key)), []) if mark.correction.answer]

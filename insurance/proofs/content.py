@@ -6,16 +6,19 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from citizens.actors import Actor
 from citizens.models import Citizen, DatePrecision
 from insurance import benefits, cards, words
 from insurance.check_codes.services import card_figures
+from insurance.corrections.marks import Marks
 from insurance.history import TABS, ParticipationRecord, Tab
 from insurance.models import (
     BenefitAdjustment,
     BenefitDecision,
     BenefitPayment,
+    CorrectionKind,
     HiCard,
     ParticipationPeriod,
     PaymentState,
@@ -26,6 +29,11 @@ from insurance.rules.participation import Scheme, SchemeTotals
 from insurance.tables import Table
 from insurance.tables.yearly import yearly
 
+UNDER_REVIEW = {
+    ProofKind.PARTICIPATION: (CorrectionKind.PERSON, CorrectionKind.PERIOD, CorrectionKind.GAP),
+    ProofKind.CARD: (CorrectionKind.PERSON, CorrectionKind.CARD),
+    ProofKind.BENEFITS: (CorrectionKind.PERSON, CorrectionKind.DECISION, CorrectionKind.PAYMENT),
+}
 SHOWN_OF_ID = 4  # digits: enough to tell two people of one name apart, not enough to use
 
 
@@ -71,16 +79,41 @@ class Extract:
 
 def extract(actor: Actor, citizen: Citizen, wish: Wish, today: date) -> Extract:
     """What the paper says today, in the language that is active. Raises NothingToProve."""
+    marks = Marks(actor, *UNDER_REVIEW[wish.kind])
     match wish.kind:
         case ProofKind.PARTICIPATION:
-            return _participation(actor, citizen, months_only=wish.months_only)
+            return _participation(actor, citizen, marks, months_only=wish.months_only)
         case ProofKind.CARD:
-            return _card(actor, citizen, today)
+            return _card(actor, citizen, marks, today)
         case ProofKind.BENEFITS:
-            return _benefits(actor, citizen, today)
+            return _benefits(actor, citizen, marks, today)
 
 
-def _person(citizen: Citizen) -> list[tuple[str, str]]:
+# -- What the person says is wrong: the paper says that it is looked at, not what it should be
+
+
+def _noted(said: str, marks: Marks, *rows: tuple[CorrectionKind, object]) -> str:
+    """The words of a row, with the fields that are being looked at."""
+    labels = [mark.label.lower() for kind, key in rows for mark in marks.open(kind, key)]
+    if not labels:
+        return said
+    review = _("Đang được xem lại: %(fields)s") % {"fields": ", ".join(dict.fromkeys(labels))}
+    return f"{said}\n({review})"
+
+
+def _review(marks: Marks, *kinds: CorrectionKind) -> str:
+    """A line above the rows, for those who read no further."""
+    rows = {(mark.correction.kind, mark.correction.key) for mark in marks.all_open(*kinds)}
+    if not rows:
+        return ""
+    return ngettext(
+        "%(count)s mục dưới đây đang được xem lại theo yêu cầu của người tham gia.",
+        "%(count)s mục dưới đây đang được xem lại theo yêu cầu của người tham gia.",
+        len(rows),
+    ) % {"count": len(rows)}
+
+
+def _person(citizen: Citizen, marks: Marks) -> list[tuple[str, str]]:
     facts = [
         (_("Họ và tên"), citizen.full_name),
         (_("Ngày sinh"), _birth_date(citizen)),
@@ -89,6 +122,8 @@ def _person(citizen: Citizen) -> list[tuple[str, str]]:
     if citizen.personal_id:
         hidden = "*" * (len(citizen.personal_id) - SHOWN_OF_ID)
         facts.append((_("Số định danh cá nhân"), hidden + citizen.personal_id[-SHOWN_OF_ID:]))
+    if reviewed := [mark.label for mark in marks.all_open(CorrectionKind.PERSON)]:
+        facts.append((_("Đang được xem lại"), ", ".join(reviewed)))
     return facts
 
 
@@ -104,7 +139,7 @@ def _birth_date(citizen: Citizen) -> str:
 # -- Participation
 
 
-def _participation(actor: Actor, citizen: Citizen, *, months_only: bool) -> Extract:
+def _participation(actor: Actor, citizen: Citizen, marks: Marks, *, months_only: bool) -> Extract:
     periods = list(ParticipationPeriod.objects.for_actor(actor).with_employer().oldest_first())
     record = ParticipationRecord(periods)
     if not record or record.fresh_as_of is None:
@@ -113,6 +148,7 @@ def _participation(actor: Actor, citizen: Citizen, *, months_only: bool) -> Extr
     parts = [
         Part(
             title=_("Thời gian đã được tính"),
+            text=_review(marks, CorrectionKind.PERIOD, CorrectionKind.GAP),
             facts=[(_names(tab), _duration(found.counted)) for tab, found in totals if found.on_record],
         )
     ]
@@ -121,11 +157,11 @@ def _participation(actor: Actor, citizen: Citizen, *, months_only: bool) -> Extr
     if months_only:
         parts.append(_years(yearly(periods)))
     else:
-        parts += [part for tab in TABS if (part := _periods(record, tab))]
+        parts += [part for tab in TABS if (part := _periods(record, tab, marks))]
     return Extract(
         title=_("Giấy xác nhận quá trình tham gia bảo hiểm"),
         subtitle=_("Chỉ ghi số tháng, không ghi tiền lương và đơn vị") if months_only else "",
-        person=_person(citizen),
+        person=_person(citizen, marks),
         parts=parts,
         figures=(totals[0][1].counted, record.totals.of(Scheme.BHTN).counted),
         fresh_as_of=record.fresh_as_of,
@@ -157,7 +193,7 @@ def _not_counted(totals: SchemeTotals) -> list[tuple[str, str]]:
     return [(what, _duration(months)) for what, months in found if months]
 
 
-def _periods(record: ParticipationRecord, tab: Tab) -> Part | None:
+def _periods(record: ParticipationRecord, tab: Tab, marks: Marks) -> Part | None:
     rows = record.rows(reversed(record.chosen(tab)))
     if not rows:
         return None
@@ -175,7 +211,9 @@ def _periods(record: ParticipationRecord, tab: Tab) -> Part | None:
     lines = []
     for row in rows:
         scale = f"{row.wage} ({_('hệ số')} {row.coefficient})" if row.coefficient else row.wage
-        line = [row.months, row.length, " · ".join(dict.fromkeys((row.payer.name, row.what)))]
+        work = " · ".join(dict.fromkeys((row.payer.name, row.what)))
+        key = row.period.public_id
+        line = [row.months, row.length, _noted(work, marks, (CorrectionKind.PERIOD, key))]
         line += [scale or "–"] if with_wage else []
         line += [row.state] if with_state else []
         lines.append(line)
@@ -202,7 +240,7 @@ def _years(table: Table) -> Part:
 # -- Card
 
 
-def _card(actor: Actor, citizen: Citizen, today: date) -> Extract:
+def _card(actor: Actor, citizen: Citizen, marks: Marks, today: date) -> Extract:
     card = cards.current(list(HiCard.objects.for_actor(actor).newest_first()), today)
     facts = cards.facts(card, citizen.birth_date, today) if card else None
     if card is None or facts is None or not facts.is_good:
@@ -220,13 +258,17 @@ def _card(actor: Actor, citizen: Citizen, today: date) -> Extract:
     ]
     part = Part(
         title=_("Thẻ bảo hiểm y tế"),
-        text=_("Ngày %(day)s, thẻ này còn giá trị.") % {"day": date_format(today)},
+        text=_noted(
+            _("Ngày %(day)s, thẻ này còn giá trị.") % {"day": date_format(today)},
+            marks,
+            (CorrectionKind.CARD, card.public_id),
+        ),
         facts=[(what, said) for what, said in found if said],
     )
     return Extract(
         title=_("Giấy xác nhận thẻ bảo hiểm y tế"),
         subtitle="",
-        person=_person(citizen),
+        person=_person(citizen, marks),
         parts=[part],
         figures=card_figures(card),
         fresh_as_of=card.imported_at,
@@ -245,7 +287,7 @@ def _level(facts: cards.CardFacts) -> str:
 # -- Benefits
 
 
-def _benefits(actor: Actor, citizen: Citizen, today: date) -> Extract:
+def _benefits(actor: Actor, citizen: Citizen, marks: Marks, today: date) -> Extract:
     decisions = list(BenefitDecision.objects.for_actor(actor).newest_first())
     changes = list(BenefitAdjustment.objects.for_actor(actor).newest_first())
     if not decisions:
@@ -264,7 +306,7 @@ def _benefits(actor: Actor, citizen: Citizen, today: date) -> Extract:
         number = f"{decision.decision_number}\n" if decision.decision_number else ""
         rows.append(
             [
-                entry.name,
+                _noted(entry.name, marks, (CorrectionKind.DECISION, decision.public_id)),
                 number + date_format(decision.decided_on),
                 entry.when or "–",
                 received or "–",
@@ -274,6 +316,7 @@ def _benefits(actor: Actor, citizen: Citizen, today: date) -> Extract:
     parts = [
         Part(
             title=_("Các quyết định"),
+            text=_review(marks, CorrectionKind.DECISION, CorrectionKind.PAYMENT),
             heads=[_("Chế độ"), _("Quyết định"), _("Thời gian hưởng"), _("Số tiền"), _("Tình trạng")],
             widths=[1, 0, 0, 0, 0],
             numbers=[3],
@@ -294,7 +337,7 @@ def _benefits(actor: Actor, citizen: Citizen, today: date) -> Extract:
     return Extract(
         title=_("Giấy xác nhận quyền lợi đã hưởng"),
         subtitle="",
-        person=_person(citizen),
+        person=_person(citizen, marks),
         parts=parts,
         figures=(len(decisions), paid),
         fresh_as_of=max(row.imported_at for row in (*decisions, *changes)),

@@ -273,6 +273,16 @@ class CorrectionTerm(Parameter):
     identity_working_days: int  # name, birth date and the like
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionRetention(Parameter):
+    """How long a finished request to correct a record is kept, from its last step."""
+
+    file = "corrections.toml"
+    table = "correction_retention"
+    files_kept_days: int
+    request_kept_days: int
+
+
 BENEFIT_KINDS: tuple[type[Parameter], ...] = (
     SicknessRate,
     DayDivisor,
@@ -294,6 +304,7 @@ BENEFIT_KINDS: tuple[type[Parameter], ...] = (
     ChildCard,
     LastYearPupilCard,
     CorrectionTerm,
+    CorrectionRetention,
     ReportTerm,
     RowDisputeTerm,
 )

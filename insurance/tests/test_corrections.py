@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -21,10 +22,12 @@ from citizens.tests.factories import (
     make_household,
     make_officer,
 )
-from insurance.corrections import services
+from insurance.corrections import retention, services
 from insurance.corrections.services import HOLD, NotAllowedError
 from insurance.corrections.subjects import KINDS, Field, Input
 from insurance.models import Correction, CorrectionEffect, CorrectionNote, CorrectionState
+from insurance.rules.benefit_parameters import CorrectionRetention
+from insurance.rules.dated_rows import at
 from insurance.tests.factories import (
     make_card,
     make_correction,
@@ -467,3 +470,24 @@ def test_every_plain_field_writes_a_column_that_is_there() -> None:
             if field.is_plain:
                 assert kind.model is not None
                 assert kind.model._meta.get_field(field.attribute)
+
+
+def test_finished_requests_lose_their_papers_first_and_go_later_with_their_history(citizen: Citizen) -> None:
+    """Open ones stay whatever their age."""
+    events = apps.get_model("insurance", "CorrectionEvent").objects
+    now = timezone.now()
+    term = at(CorrectionRetention, now.date())
+    done = make_correction(citizen, field="address", files=2, now=now, state="withdrawn", decided_at=now)
+    still = make_correction(citizen, field="full_name", asked="Nguyễn Thị Lan Anh", files=1, now=now)
+    files_end, end = (now + timedelta(days=days) for days in (term.files_kept_days, term.request_kept_days))
+    second = timedelta(seconds=1)
+    assert retention.purge(files_end - second) == 0
+    assert retention.purge(files_end + second) == 2
+    assert (StoredFile.objects.count(), done.files.count(), still.files.count()) == (1, 0, 1)
+    assert retention.purge(end - second) == 0
+    assert events.filter(pgh_obj_id=done.pk).exists()
+    assert retention.purge(end + second) == 1
+    assert list(Correction.objects.all()) == [still]
+    assert not events.filter(pgh_obj_id=done.pk).exists()
+    assert not CorrectionNote.objects.filter(correction_id=done.pk).exists()
+    assert StoredFile.objects.count() == 1

@@ -32,11 +32,14 @@ from citizens.tests.factories import (
 from insurance.check_codes import services as codes
 from insurance.check_codes.codec import RefusedError
 from insurance.models import (
+    BenefitDecision,
     BenefitKind,
     BenefitState,
     CardState,
     CheckCode,
+    Correction,
     HiCard,
+    ParticipationPeriod,
     PaymentState,
     ProofDocument,
     ProofKind,
@@ -45,7 +48,14 @@ from insurance.models import (
 from insurance.proofs import services
 from insurance.proofs.content import Wish
 from insurance.rules.months import add_months
-from insurance.tests.factories import make_adjustment, make_card, make_decision, make_payment, make_period
+from insurance.tests.factories import (
+    make_adjustment,
+    make_card,
+    make_correction,
+    make_decision,
+    make_payment,
+    make_period,
+)
 
 BASE = "/ca-nhan/giay-to/"
 CHECK = "/kiem-tra/"
@@ -226,6 +236,32 @@ def test_thirty_years_take_less_than_300_ms(citizen: Citizen) -> None:
         times.append(time.process_time() - started)
     assert len(pypdfium2.PdfDocument(bytes(paper.content))) >= 5
     assert min(times) < 0.3, times
+
+
+def test_what_is_being_looked_at_is_marked_on_paper_and_before(client: Client, citizen: Citizen) -> None:
+    fill(citizen, 1)
+    period = ParticipationPeriod.objects.filter(citizen=citizen, scheme=Scheme.BHXH).earliest("pk")
+    decision = BenefitDecision.objects.filter(citizen=citizen).earliest("pk")
+    asked = {
+        "tham-gia": make_correction(citizen, "period", period, "insured_wage", "7654321"),
+        "the-bhyt": make_correction(citizen, "card", HiCard.objects.get(citizen=citizen)),
+        "quyen-loi": make_correction(citizen, "decision", decision),
+        "so-thang": make_correction(citizen, field="address", asked="Thôn Khác"),
+    }
+    for name in PAPERS:
+        page = words_of(client.get(BASE, {"giay": name, "ngon_ngu": "vi"}).content.decode()).lower()
+        paper = text_of(issue(citizen, name).content).lower()
+        for text in (page, paper):
+            assert "đang được xem lại" in text, name
+            assert not any(
+                str(correction.asked).lower() in text for correction in asked.values() if correction.asked
+            )
+        assert "số nhà, đường, thôn" in paper
+    assert "(đang được xem lại: " in text_of(issue(citizen).content).lower()
+    Correction.objects.update(state="withdrawn")
+    ProofDocument.objects.update(issued_at=timezone.now() - timedelta(hours=1))
+    for name in PAPERS:
+        assert "đang được xem lại" not in text_of(issue(citizen, name).content).lower()
 
 
 # -- Checking
@@ -433,8 +469,8 @@ def test_query_counts_do_not_grow(
         ProofDocument.objects.update(issued_at=timezone.now() - timedelta(hours=1))
     with django_assert_num_queries(5):  # session, person, unit of work (2), papers with their codes
         client.get(BASE)
-    for paper, queries in {"tham-gia": 6, "so-thang": 6, "the-bhyt": 6, "quyen-loi": 8}.items():
-        with django_assert_num_queries(queries):  # and the record
+    for paper, queries in {"tham-gia": 7, "so-thang": 7, "the-bhyt": 7, "quyen-loi": 9}.items():
+        with django_assert_num_queries(queries):  # and the record, what is open on it
             client.get(BASE, {"giay": paper, "ngon_ngu": "vi"})
     public_id = citizen.proof_documents.all()[0].public_id
     with django_assert_num_queries(5):

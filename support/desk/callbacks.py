@@ -113,6 +113,11 @@ class SlotForm(SlotFormBase):
         model = CallbackSlot
         fields = ("capacity",)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        when = f"{localtime(self.instance.starts_at):%H:%M %d/%m/%Y}"
+        self.fields["capacity"].widget.attrs["aria-label"] = _("Số cuộc gọi lúc %(when)s") % {"when": when}
+
     def clean_capacity(self) -> int:
         capacity: int = self.cleaned_data["capacity"]
         if capacity < self.instance.taken:

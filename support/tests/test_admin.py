@@ -56,6 +56,17 @@ def test_an_edit_is_kept_with_its_versions_and_reaches_the_search(writer: Client
     assert "Xin cấp lại thẻ thế nào?" in versions
 
 
+def test_an_empty_address_is_made_of_the_question_with_its_letters(writer: Client) -> None:
+    article = make_article()
+    change = reverse("admin:support_article_change", args=[article.pk])
+    data = form_of(article, slug="", question="Đóng đủ 15 năm thì hưởng gì?")
+    assert writer.post(change, data).status_code == 302
+    article.refresh_from_db()
+    assert article.slug == "dong-du-15-nam-thi-huong-gi"
+    form = writer.post(change, form_of(article, slug="", question="???")).context["adminform"].form
+    assert "slug" in form.errors
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -1,20 +1,25 @@
-"""A person asks for help: a request with an answer, a call at an hour, a message held against the known tricks. With a
-script as a stranger on a phone; without one, signed in, at a desk."""
+"""A person asks for help: a request with an answer, a call at an hour, a message held against the known tricks. As a
+stranger and signed in, each on a phone with a script and at a desk without. Then the desk that answers."""
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from citizens.accounts import proof_of_work
 from citizens.tests.factories import PASSWORD, make_citizen, make_officer
-from support.models import CallbackBooking, SupportRequest
+from support.models import CallbackBooking, Scam, SupportRequest
 from support.requests import services
-from support.tests.factories_requests import make_slot
+from support.tests.factories_requests import make_booking, make_request, make_slot
 from support.truth import loading
 from tests.browser.conftest import OpenPage
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
+BOTH = pytest.mark.parametrize(
+    ("phone", "javascript"), [(True, True), (False, False)], ids=["phone", "desktop-no-js"]
+)
 
 
 def ask(page: Page) -> SupportRequest:
@@ -36,21 +41,40 @@ def book(page: Page) -> None:
     assert CallbackBooking.objects.get().state == "cancelled"
 
 
-def test_a_stranger_on_a_phone(open_page: OpenPage, assert_accessible: Callable[[Page], None]) -> None:
+def check_message(page: Page) -> None:
+    page.goto("/ho-tro/tin-that-gia/")
+    page.get_by_label("Dán tin nhắn").fill("Mời cập nhật VssID 4.0")
+    page.get_by_role("button", name="Kiểm tra").click()
+    expect(page.get_by_role("heading", name="Giống một kiểu lừa đã biết. Đừng làm theo.")).to_be_visible()
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a script a form waits in place of a puzzle; tests/browser/test_lookups.py waits for us all."""
+    monkeypatch.setattr(proof_of_work, "WAIT", timedelta())
+
+
+@BOTH
+@pytest.mark.usefixtures("no_waiting")
+def test_a_stranger(
+    open_page: OpenPage, assert_accessible: Callable[[Page], None], phone: bool, javascript: bool
+) -> None:
+    check = assert_accessible if javascript else lambda page: None
     officer = make_officer("75").user
     make_slot("75")
     loading.load()
-    page = open_page("/ho-tro/lien-he/", phone=True)
-    assert_accessible(page)
+    page = open_page("/ho-tro/lien-he/", phone=phone, javascript=javascript)
+    check(page)
     page.get_by_role("link", name="Viết yêu cầu").click()
-    assert_accessible(page)
+    check(page)
     row = ask(page)
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    check(page)
+    if javascript:
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
     services.answer(row, "Bạn xin cấp lại sổ.", officer)
 
-    again = open_page("/ho-tro/yeu-cau/theo-doi/", phone=True)
-    assert_accessible(again)
+    again = open_page("/ho-tro/yeu-cau/theo-doi/", phone=phone, javascript=javascript)
+    check(again)
     again.get_by_label("Số yêu cầu hoặc số hẹn gọi").fill(row.number)
     again.get_by_label("Mã theo dõi").fill(row.spoken_code)
     again.get_by_role("button", name="Mở", exact=True).click()
@@ -61,32 +85,70 @@ def test_a_stranger_on_a_phone(open_page: OpenPage, assert_accessible: Callable[
     again.get_by_label("Viết thêm").fill("Vẫn chưa rõ")
     again.get_by_role("button", name="Mở lại yêu cầu").click()
     expect(again.get_by_text("đang xem xét")).to_be_visible()
-    assert_accessible(again)
+    check(again)
 
     page.goto("/ho-tro/lien-he/goi-lai/?tinh=75")
-    assert_accessible(page)
+    check(page)
     book(page)
-    page.goto("/ho-tro/tin-that-gia/")
-    page.get_by_label("Dán tin nhắn").fill("Mời cập nhật VssID 4.0")
-    page.get_by_role("button", name="Kiểm tra").click()
-    expect(page.get_by_role("heading", name="Giống một kiểu lừa đã biết. Đừng làm theo.")).to_be_visible()
-    assert_accessible(page)
+    check_message(page)
+    check(page)
 
 
-def test_a_person_at_a_desk_without_a_script(open_page: OpenPage, sign_in: Callable[..., None]) -> None:
+@BOTH
+@pytest.mark.usefixtures("no_waiting")
+def test_a_person_who_signed_in(
+    open_page: OpenPage,
+    sign_in: Callable[..., None],
+    assert_accessible: Callable[[Page], None],
+    phone: bool,
+    javascript: bool,
+) -> None:
+    check = assert_accessible if javascript else lambda page: None
     person = make_citizen()
     make_slot("75")
-    page = open_page("/", javascript=False)
+    loading.load()
+    page = open_page("/", phone=phone, javascript=javascript)
     sign_in(page, person.bhxh_number, PASSWORD)
     page.goto("/ho-tro/yeu-cau/moi/")
+    check(page)
     row = ask(page)
     assert row.citizen == person
     page.get_by_role("textbox", name="Viết thêm").fill("Tôi nhớ thêm ngày")
     page.get_by_role("button", name="Gửi thêm").click()
     expect(page.get_by_text("Tôi nhớ thêm ngày")).to_be_visible()
+    check(page)
     page.get_by_role("button", name="Rút lại yêu cầu").click()
     expect(page.get_by_text("bạn đã rút lại")).to_be_visible()
     page.goto("/ho-tro/lien-he/goi-lai/")
+    check(page)
     book(page)
     page.goto("/ho-tro/yeu-cau/")
     expect(page.get_by_role("link", name=row.number)).to_be_visible()
+    check(page)
+    if javascript:
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+    check_message(page)
+
+
+def test_the_desk_that_answers(
+    open_page: OpenPage, sign_in: Callable[..., None], assert_accessible: Callable[[Page], None]
+) -> None:
+    officer = make_officer("75").user
+    row = make_request(make_citizen(), province_id="75")
+    booking = make_booking(slot=make_slot("75"))
+    loading.load()
+    page = open_page("/")
+    sign_in(page, officer.username, PASSWORD)
+    for path, seen in (
+        ("supportrequest/", row.number),
+        (f"supportrequest/{row.pk}/change/", row.number),
+        ("supportrequest/so-lieu/", "Số liệu"),
+        ("callbackbooking/", ""),
+        ("callbackbooking/?ngay=coming", booking.contact[1]),
+        ("callbackslot/", ""),
+        ("scam/", "VssID"),
+        (f"scam/{Scam.objects.earliest('pk').pk}/change/", ""),
+    ):
+        page.goto(f"/quan-tri/support/{path}")
+        expect(page.locator("main")).to_contain_text(seen)
+        assert_accessible(page)

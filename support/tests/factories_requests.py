@@ -34,7 +34,7 @@ def make_request(citizen: Citizen | None = None, **fields: Any) -> SupportReques
 
 def make_slot(province_code: str = "75", *, capacity: int = 2, **ahead: float) -> CallbackSlot:
     starts_at = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(
-        **(ahead or {"days": 2, "hours": next(_numbers)})
+        **(ahead or {"days": 2, "hours": next(_numbers) % 48})
     )
     make_ward(province_code)
     while CallbackSlot.objects.filter(province=province_code, starts_at=starts_at).exists():

@@ -1,5 +1,6 @@
 """The office's side: legal representatives to approve, and reported changes to decide, row by row."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from citizens import employer_members
+from citizens.actors import Actor, DataClass
 from citizens.models import EmployerMember
 from enterprises import disputes, reports
 from enterprises.models import ChangeRow, RowDispute
@@ -25,6 +27,36 @@ else:
 
 ROLES = {"national": "view change", "records": "view change", "auditor": "view"}
 ACCEPT, REFUSE = "accept", "refuse"
+
+
+class Watched:
+    """Lists and pages whose rows name people: who is named finds the look in their own access log.
+
+    SECURITY: rows of these tables are not all a person's record, so their querysets cannot note every read.
+    """
+
+    def people_named(self, rows: Iterable[Any]) -> Iterable[int]:
+        return {row.citizen_id for row in rows if row.citizen_id}
+
+    def classes_shown(self) -> tuple[DataClass, ...]:
+        return DataClass.IDENTITY, DataClass.PARTICIPATION
+
+    def note_look(self, request: HttpRequest, rows: Iterable[Any]) -> None:
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the guard of the admin
+        people = set(self.people_named(rows))
+        for data_class in self.classes_shown():
+            actor.work.note(data_class, people)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        found = super().get_changelist_instance(request)  # type: ignore[misc]
+        self.note_look(request, list(found.result_list))
+        return found
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        row = super().get_object(request, object_id, from_field)  # type: ignore[misc]
+        if row is not None:
+            self.note_look(request, [row])
+        return row
 
 
 class DecisionForm(FormBase):
@@ -62,7 +94,7 @@ class RowForm(DecisionForm):
 
 
 @admin.register(EmployerMember)
-class ClaimAdmin(MemberBase):
+class ClaimAdmin(Watched, MemberBase):
     """People who say they represent a unit, oldest first."""
 
     staff_roles: ClassVar[dict[str, str]] = ROLES
@@ -78,6 +110,9 @@ class ClaimAdmin(MemberBase):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EmployerMember]:
         return super().get_queryset(request).filter(basis="claimed", confirmed_at=None, ended_at=None)
+
+    def classes_shown(self) -> tuple[DataClass, ...]:
+        return (DataClass.IDENTITY,)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fields if self.has_change_permission(request, obj) else self.fields[:4]
@@ -95,7 +130,7 @@ class ClaimAdmin(MemberBase):
 
 
 @admin.register(ChangeRow)
-class ChangeRowAdmin(RowBase):
+class ChangeRowAdmin(Watched, RowBase):
     """Rows of D02-LT that wait, those due first."""
 
     staff_roles: ClassVar[dict[str, str]] = ROLES
@@ -129,6 +164,9 @@ class ChangeRowAdmin(RowBase):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ChangeRow]:
         return super().get_queryset(request).filter(report__sent_at__isnull=False)
+
+    def people_named(self, rows: Iterable[ChangeRow]) -> Iterable[int]:
+        return reports.people_named(rows)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         waits = obj is not None and obj.state == ChangeRow.State.WAITING
@@ -165,7 +203,7 @@ class ChangeRowAdmin(RowBase):
 
 
 @admin.register(RowDispute)
-class RowDisputeAdmin(DisputeBase):
+class RowDisputeAdmin(Watched, DisputeBase):
     """Rows that a worker or a unit doubts, those due first. Each look is logged."""
 
     staff_roles: ClassVar[dict[str, str]] = {"national": "view change", "records": "view change"}

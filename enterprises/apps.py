@@ -7,8 +7,10 @@ class EnterprisesConfig(AppConfig):
     verbose_name = _("Đơn vị sử dụng lao động")
 
     def ready(self) -> None:
-        from citizens import chores
+        from citizens import chores, exports
         from enterprises import files, notices
+        from enterprises.exports import unit_tables
 
         chores.register("unit files", files.build_waiting, 2)
+        exports.register("5-units", unit_tables)
         chores.register("notices", notices.issue_due, 3600)

@@ -13,6 +13,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -236,6 +237,56 @@ def send(report: ChangeReport, now: datetime) -> ChangeReport:
     report.due_on = add_working_days(today, at(ReportTerm, today).working_days)
     report.save()
     return report
+
+
+# -- Whom rows are about
+
+
+def people_named(rows: Iterable[ChangeRow]) -> set[int]:
+    """The people these rows speak of: recognised by the office, or by number and name together.
+
+    A mistyped number names nobody: the row then says nothing of the person who carries it.
+    """
+    rows = list(rows)
+    found = {row.citizen_id for row in rows if row.citizen_id}
+    open_ones = {
+        (row.bhxh_number, fold(row.full_name)) for row in rows if row.bhxh_number and not row.citizen_id
+    }
+    if open_ones:
+        carriers = Citizen.objects.filter(bhxh_number__in={number for number, _name in open_ones})
+        for key, number, name in carriers.values_list("pk", "bhxh_number", "full_name"):
+            if (number, fold(name)) in open_ones:
+                found.add(key)
+    return found
+
+
+def rows_about(person: Citizen) -> list[ChangeRow]:
+    """What units have sent about a person, oldest first."""
+    sent = ChangeRow.objects.filter(
+        Q(citizen=person) | Q(citizen=None, bhxh_number=person.bhxh_number), report__sent_at__isnull=False
+    )
+    found = sent.select_related("report__employer").order_by("report__sent_at", "pk")
+    name = fold(person.full_name)
+    return [row for row in found if row.citizen_id or fold(row.full_name) == name]
+
+
+def waiting_of(employer: Employer) -> int:
+    """Rows sent and not yet answered."""
+    count: int = ChangeRow.objects.filter(
+        report__employer=employer, report__sent_at__isnull=False, state=ChangeRow.State.WAITING
+    ).count()
+    return count
+
+
+def without_number(employer: Employer, words: str = "") -> list[ChangeRow]:
+    """People the unit has reported who have no BHXH number yet: in the unit's own words, nothing looked up."""
+    rows = ChangeRow.objects.filter(
+        report__employer=employer, report__sent_at__isnull=False,
+        state=ChangeRow.State.WAITING, kind=ChangeRow.Kind.INCREASE, bhxh_number="",
+    )  # fmt: skip
+    found = rows.select_related("report").order_by("pk")
+    wanted = fold(words)
+    return [row for row in found if wanted in fold(row.full_name)]
 
 
 # -- The office decides

@@ -12,6 +12,7 @@ from enterprises import coverage
 from enterprises.coverage import Choice
 from enterprises.models import Notice
 from enterprises.notices import MONTHS_KEPT, Standing, payments_of, standing_of
+from enterprises.reports import waiting_of, without_number
 from insurance import words
 from insurance.models import ParticipationPeriod, Scheme
 from insurance.rules.contribution import payment_deadline
@@ -62,6 +63,8 @@ class Summary:
     standing: Standing
     days_left: int  # to the next deadline, below 0 after it
     picture: list[Bar]
+    waiting: int  # changes sent, not yet answered
+    without_number: int
     ending_cards: int
     late: int
     joined: int
@@ -105,6 +108,8 @@ def summary_of(employer: Employer, actor: Actor, today: date) -> Summary:
         standing=replace(standing, deadline=deadline),
         picture=bars(notices[:MONTHS_KEPT]),
         days_left=(deadline - today).days,
+        waiting=waiting_of(employer),
+        without_number=len(without_number(employer)),
         ending_cards=count(Choice.ENDING_CARDS),
         late=count(Choice.LATE),
         joined=count(Choice.NEW),

@@ -115,6 +115,9 @@ class ChangeRow(models.Model):
     class Meta:
         verbose_name = _("dòng báo tăng giảm")
         verbose_name_plural = _("dòng báo tăng giảm")
+        indexes = [
+            models.Index(fields=["bhxh_number"], condition=~Q(bhxh_number=""), name="change_row_number"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["report", "line"], name="change_row_line_once"),
             models.CheckConstraint(

@@ -1,5 +1,6 @@
 """The unit's people: the list, and one person's page."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -11,6 +12,7 @@ from citizens.access import EmployerHttpRequest, employer_required
 from enterprises import coverage
 from enterprises.disputes import subject_of
 from enterprises.forms import PeopleForm
+from enterprises.reports import without_number
 from enterprises.tables import unit_periods
 from insurance import words
 from insurance.models import ParticipationPeriod
@@ -25,14 +27,20 @@ def people(request: EmployerHttpRequest) -> HttpResponse:
     month = coverage.month_shown(request.employer, today)
     rows = coverage.people_of(request.actor, request.employer, month, today, form.choice, form.words)
     keys = coverage.ordered(rows, form.order).values("pk", "citizen_id")
-    found = Paginator(keys, coverage.PAGE_SIZE)
+    unnumbered = form.choice == coverage.Choice.WITHOUT_NUMBER
+    found: Paginator[Any] = Paginator(
+        without_number(request.employer, form.words) if unnumbered else keys, coverage.PAGE_SIZE
+    )
     page = found.get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "people": coverage.with_details(
+        "people": []
+        if unnumbered
+        else coverage.with_details(
             request.actor, coverage.in_full(request.actor, list(page.object_list)), today
         ),
+        "reported": [(row, words.dong(row.wage or 0)) for row in page.object_list] if unnumbered else [],
         "count": words.number(found.count),
         "month": words.month(month),
         "left": form.choice == coverage.Choice.LEFT,

@@ -1,0 +1,87 @@
+"""What officers look at of units' reports stands in each person's own log; people take it all with them."""
+
+import pytest
+from django.utils.timezone import localdate, now
+
+from citizens.actors import Actor, Purpose
+from citizens.exports import tables_of
+from citizens.models import AccessEntry
+from citizens.tests.factories import make_employer, make_user, staff_client
+from enterprises import disputes
+from enterprises.models import ChangeReport, ChangeRow, RowDispute
+from enterprises.tests.factories import desk, last_month, make_member, make_worker
+from insurance.models import ParticipationPeriod
+
+pytestmark = pytest.mark.django_db
+ADMIN = "/quan-tri/enterprises/"
+
+
+def send_row(employer, **fields) -> ChangeRow:
+    report = ChangeReport.objects.create(
+        employer=employer, made_by=make_member(employer), number=f"TG-{employer.pk}-{ChangeRow.objects.count()}",
+        sent_at=now(), due_on=localdate(),
+    )  # fmt: skip
+    defaults = {"line": 1, "kind": "increase", "month": last_month(), "wage": 7_000_000}
+    return ChangeRow.objects.create(report=report, **{**defaults, **fields})
+
+
+def entries(person) -> list[tuple[str, ...]]:
+    return [tuple(entry.data_classes) for entry in AccessEntry.objects.filter(subject=person, role="officer")]
+
+
+def test_each_look_of_an_officer_is_one_entry_a_person() -> None:
+    employer = make_employer()
+    named, mistyped = (make_worker(employer, full_name=name) for name in ("Lê Một", "Trần Hai"))
+    row = send_row(employer, full_name="lê một", bhxh_number=named.bhxh_number)
+    send_row(employer, full_name="Lê Một", bhxh_number=mistyped.bhxh_number)
+    officer = staff_client("75")
+    assert officer.get(f"{ADMIN}changerow/").status_code == 200
+    assert entries(named) == [("identity", "participation")]
+    assert officer.get(f"{ADMIN}changerow/{row.pk}/change/").status_code == 200
+    assert entries(named) == [("identity", "participation")] * 2
+    assert entries(mistyped) == [], "a mistyped number says nothing of who carries it"
+    assert staff_client("01").get(f"{ADMIN}changerow/").status_code == 200
+    assert len(entries(named)) == 2, "not in reach, not shown, not noted"
+
+    period = ParticipationPeriod.objects.filter(citizen=mistyped, scheme="bhxh").get()
+    dispute = disputes.open_dispute(period=period, side="worker", reason="Sai", by=None, now=now())
+    assert officer.get(f"{ADMIN}rowdispute/").status_code == 200
+    assert officer.get(f"{ADMIN}rowdispute/{dispute.pk}/change/").status_code == 200
+    assert entries(mistyped) == [("identity", "participation")] * 2
+
+    claim = make_member(employer, role="owner", basis="claimed", confirmed_at=None)
+    assert officer.get(f"{ADMIN.replace('enterprises', 'citizens')}employermember/").status_code == 200
+    assert entries(claim.citizen) == [("identity",)]
+
+
+def test_who_waits_for_a_number_and_what_waits_for_an_answer() -> None:
+    employer, elsewhere = make_employer(), make_employer()
+    worker = make_worker(employer)
+    send_row(employer, full_name="Trần Chưa Số")
+    send_row(employer, full_name=worker.full_name, bhxh_number=worker.bhxh_number, kind="wage")
+    send_row(elsewhere, full_name="Người Nơi Khác")
+    client = desk(employer)
+    summary = client.get("/doanh-nghiep/tong-quan/").context["summary"]
+    assert (summary.waiting, summary.without_number) == (2, 1)
+    page = client.get("/doanh-nghiep/nguoi-lao-dong/?loc=chua-co-ma-so")
+    assert [row.full_name for row, _wage in page.context["reported"]] == ["Trần Chưa Số"]
+    assert "Trần Chưa Số" in page.content.decode()
+    assert (
+        "Trần Chưa" not in client.get("/doanh-nghiep/nguoi-lao-dong/?loc=chua-co-ma-so&q=ai").content.decode()
+    )
+
+
+def test_disputes_and_reported_changes_are_in_my_data() -> None:
+    employer = make_employer(name="Xưởng Minh Bạch")
+    worker, other = make_worker(employer, user=make_user(), full_name="Lê Một"), make_worker(employer)
+    for person, name in ((worker, "Lê Một"), (worker, "Tên Khác"), (other, other.full_name)):
+        send_row(employer, full_name=name, bhxh_number=person.bhxh_number, kind="wage")
+    for period in ParticipationPeriod.objects.filter(scheme="bhxh"):
+        disputes.open_dispute(period=period, side="unit", reason="Nhầm tháng", by=None, now=now())
+    actor = Actor.system(worker, purpose=Purpose.EXPORT)
+    with actor.at_work():
+        tables = {table.name: table.rows for table in tables_of(actor)}
+    (dispute,), (change,) = tables["phan-doi"], tables["don-vi-bao-tang-giam"]
+    assert (dispute[1], dispute[4]) == ("Xưởng Minh Bạch", "Nhầm tháng")
+    assert dispute[0] == RowDispute.objects.get(citizen=worker).number
+    assert (change[0], change[6]) == ("Xưởng Minh Bạch", 7_000_000)

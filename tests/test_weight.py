@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils.timezone import localdate
 
 from citizens.tests.factories import make_citizen, make_employer
+from enterprises.tests.factories import desk, make_worker
 from insurance.check_codes.services import issue_for_card
 from insurance.models import Scheme
 from insurance.rules.months import add_months
@@ -87,3 +88,13 @@ def test_the_other_records(client: Client, count: int) -> None:
     for path in [*(f"/ca-nhan/{path}" for path in paths), "/kiem-tra/"]:
         sizes = first_visit(client.get(path))
         assert sum(sizes.values()) <= LIMIT, (path, sizes)
+
+
+def test_a_full_page_of_a_units_people() -> None:
+    employer = make_employer(name="Công ty cổ phần sản xuất và thương mại Thử")
+    for number in range(50):
+        make_worker(employer, 3, full_name=f"Nguyễn Thị Minh Họa {chr(65 + number % 26)}")
+    answer = desk(employer).get("/doanh-nghiep/nguoi-lao-dong/")
+    assert len(answer.context["people"]) == 50
+    sizes = first_visit(answer)
+    assert sum(sizes.values()) <= LIMIT, sizes

@@ -7,9 +7,12 @@ from django.utils.timezone import localdate, now
 from playwright.sync_api import Page
 
 from citizens.tests.factories import PASSWORD, make_citizen, make_employer
-from enterprises import notices
+from enterprises import disputes, notices
 from enterprises.tests.factories import last_month, make_member, make_worker
+from enterprises.tests.test_office import send_row
+from insurance.models import ParticipationPeriod
 from tests.browser.conftest import OpenPage
+from tests.browser.test_staff import at_work
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 AREA = "/doanh-nghiep/"
@@ -74,3 +77,44 @@ def test_the_list_works_without_javascript(open_page: OpenPage, sign_in: Callabl
     assert page.locator("tbody a").all_inner_texts() == ["Trần Văn Đạt"]
     page.get_by_role("button", name="Tải danh sách này: CSV").click()
     page.get_by_role("heading", name="Tệp danh sách").wait_for()
+
+
+def test_an_officer_decides_a_claim_a_reported_row_and_a_dispute(
+    open_page: OpenPage, assert_accessible: Callable[[Page], None]
+) -> None:
+    employer = make_employer(name="Xưởng May Sao Mai")
+    worker = make_worker(employer, 3, full_name="Lê Thị Hạnh", insured_wage=8_000_000)
+    claim = make_member(employer, role="owner", basis="claimed", confirmed_at=None, note="Giám đốc")
+    row = send_row(employer, full_name="Trần Chưa Số")
+    period = ParticipationPeriod.objects.get(citizen=worker, scheme="bhxh")
+    dispute = disputes.open_dispute(period=period, side="worker", reason="Lương sai", by=None, now=now())
+    page = at_work(open_page, "records")
+
+    def open_row(room: str, key: int) -> None:
+        page.goto(f"/quan-tri/{room}/")
+        assert_accessible(page)
+        page.locator(f"#result_list a[href*='/{key}/change/']").first.click()
+        page.locator("input[name=_save]").wait_for()
+        assert_accessible(page)
+
+    open_row("citizens/employermember", claim.pk)
+    page.get_by_label("Nhận", exact=True).check()
+    page.locator("input[name=_save]").click()
+    page.locator(".messagelist .success").wait_for()
+    open_row("enterprises/changerow", row.pk)
+    page.get_by_label("Không nhận", exact=True).check()
+    page.locator("input[name=_save]").click()
+    page.get_by_text("Không nhận thì phải ghi lý do.").first.wait_for()
+    assert_accessible(page)
+    page.fill("[name=why]", "Thiếu mã số")
+    page.locator("input[name=_save]").click()
+    page.locator(".messagelist .success").wait_for()
+    open_row("enterprises/rowdispute", dispute.pk)
+    page.fill("[name=answer]", "Đã đối chiếu hợp đồng: lương đúng.")
+    page.locator("input[name=_save]").click()
+    page.locator(".messagelist .success").wait_for()
+    for found in (claim, row, dispute):
+        found.refresh_from_db()
+    assert claim.confirmed_at is not None
+    assert (row.state, row.reason) == ("refused", "Thiếu mã số")
+    assert dispute.answered_at is not None

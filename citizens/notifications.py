@@ -114,6 +114,14 @@ KINDS: Mapping[str, Kind] = {
         gettext_lazy("%(unit)s: %(reason)s"),
         "enterprises:home",
     ),
+    "proof_revoked": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Một giấy xác nhận của bạn đã bị hủy"),
+        gettext_lazy(
+            "Cơ quan BHXH hủy giấy có mã %(number)s. Lý do ghi cạnh giấy đó; bạn xin được giấy mới."
+        ),
+        "insurance:proof-list",
+    ),
     "correction_received": Kind(
         Topic.REQUESTS,
         gettext_lazy("Đã nhận yêu cầu đính chính"),

@@ -2,3 +2,4 @@
 
 from insurance import admin_imports  # noqa: F401 - registers its pages
 from insurance.corrections import admin_queue  # noqa: F401 - registers its pages
+from insurance.proofs import admin_papers  # noqa: F401 - registers its pages

@@ -347,6 +347,7 @@ ADMIN_MODELS = (
     "facilities_placereport",
     "insurance_correction",
     "insurance_importbatch",
+    "insurance_proofdocument",
     "portal_newsarticle",
     "portal_video",
     "support_article",

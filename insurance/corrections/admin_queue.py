@@ -185,7 +185,7 @@ class CorrectionAdmin(BaseAdmin):
         actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the guard of the admin
         return (
             Correction.objects.for_actor(at_task(actor))
-            .not_of(actor.user_id)
+            .not_of(actor.user_id or 0)
             .select_related("citizen", "proposed_by")
             .order_by(*self.ordering)
         )

@@ -137,14 +137,7 @@ def _preview(request: CitizenHttpRequest, wish: Wish) -> dict[str, object]:
 
 def _entry(paper: ProofDocument, request: CitizenHttpRequest) -> dict[str, object]:
     code = paper.code
-    if code.revoked_at:
-        state, tone = _("Đã hủy"), "danger"
-    elif code.expires_at <= timezone.now():
-        state, tone = _("Đã hết hạn"), "info"
-    elif not services.stands(paper):
-        state, tone = _("Không còn đúng: thẻ đã đổi"), "danger"
-    else:
-        state, tone = _("Còn giá trị"), "success"
+    state, tone = services.state_of(paper)
     return {
         "paper": paper,
         "title": figures.title(code.kind),

@@ -7,11 +7,14 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from citizens import limits
 from citizens.actors import Actor, Role
 from citizens.models import Citizen
+from citizens.notifications import notify
 from insurance.check_codes import services as codes
+from insurance.check_codes.codec import grouped
 from insurance.models import ProofDocument, RevokedBy
 from insurance.proofs import pdf
 from insurance.proofs.content import Extract, Wish, extract
@@ -97,6 +100,24 @@ def revoke(paper: ProofDocument, actor: Actor, reason: str = "") -> None:
     codes.revoke(paper.code)
     who = {Role.SELF: RevokedBy.OWNER, Role.GUARDIAN: RevokedBy.GUARDIAN}.get(actor.role, RevokedBy.OFFICE)
     ProofDocument.objects.filter(pk=paper.pk).update(revoked_by=who, revoked_reason=reason, content=None)
+    if who == RevokedBy.OFFICE:
+        notify(paper.citizen, "proof_revoked", number=grouped(paper.code.serial))
+
+
+def may_be_revoked(paper: ProofDocument) -> bool:
+    """Not what is over already."""
+    return paper.code.revoked_at is None and paper.code.expires_at > timezone.now()
+
+
+def state_of(paper: ProofDocument) -> tuple[str, str]:
+    """In words, and with a tone. `paper` comes with its code."""
+    if paper.code.revoked_at:
+        return _("Đã hủy"), "danger"
+    if paper.code.expires_at <= timezone.now():
+        return _("Đã hết hạn"), "info"
+    if not stands(paper):
+        return _("Không còn đúng: thẻ đã đổi"), "danger"
+    return _("Còn giá trị"), "success"
 
 
 def stands(paper: ProofDocument) -> bool:

@@ -16,18 +16,21 @@ import pytest
 import zxingcpp
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from citizens.actors import Actor
-from citizens.models import AccessEntry, Citizen
+from citizens.models import AccessEntry, Citizen, Notification, User
 from citizens.tests.factories import (
     make_child_mandate,
     make_citizen,
     make_consent,
     make_employer,
     make_household,
+    make_officer,
+    staff_client,
 )
 from insurance.check_codes import services as codes
 from insurance.check_codes.codec import RefusedError
@@ -475,6 +478,46 @@ def test_query_counts_do_not_grow(
     public_id = citizen.proof_documents.all()[0].public_id
     with django_assert_num_queries(5):
         client.get(f"{BASE}{public_id}/")
+
+
+def test_the_office_takes_a_paper_back_with_a_reason_the_person_reads(
+    client: Client, citizen: Citizen
+) -> None:
+    fill(citizen, 1)
+    paper, other = issue(citizen), issue(citizen, "so-thang")
+    far = make_citizen(province_code="48")
+    fill(far, 1)
+    elsewhere = issue(far, "so-thang")
+    officer, auditor = staff_client("75"), Client()
+    auditor.force_login(make_officer("75", ["auditor"]).user)
+    queue = reverse("admin:insurance_proofdocument_changelist")
+    code = "-".join(re.findall("....", paper.code.serial))
+    assert [row.pk for row in officer.get(queue).context["cl"].result_list] == [other.pk, paper.pk]
+    found = officer.get(queue, {"q": code.lower()})
+    assert [row.pk for row in found.context["cl"].result_list] == [paper.pk]
+    address = reverse("admin:insurance_proofdocument_change", args=[paper.pk])
+    assert (
+        officer.get(reverse("admin:insurance_proofdocument_change", args=[elsewhere.pk])).status_code == 404
+    )
+    assert auditor.get(address).status_code == 403
+    assert auditor.post(address, {"reason": "Vì thế"}).status_code == 403
+    seen = AccessEntry.objects.count()
+    assert "Hủy giấy này" in officer.get(address).content.decode()
+    assert AccessEntry.objects.count() > seen
+    assert "Hãy viết lý do" in officer.post(address, {"reason": " "}).content.decode()
+    assert codes.check(code)
+    assert officer.post(address, {"reason": "Cấp nhầm tháng"}).status_code == 302
+    with pytest.raises(RefusedError):
+        codes.check(code)
+    paper.refresh_from_db()
+    assert (paper.revoked_by, paper.revoked_reason, paper.content) == ("office", "Cấp nhầm tháng", None)
+    assert "Cấp nhầm tháng" in client.get(BASE).content.decode()
+    assert Notification.objects.filter(citizen=citizen, kind="proof_revoked").count() == 1
+    assert "Hủy giấy này" not in officer.get(address).content.decode()
+    mine = make_citizen(user=User.objects.get(pk=officer.session["_auth_user_id"]))
+    fill(mine, 1)
+    own = issue(mine, "so-thang")
+    assert officer.get(reverse("admin:insurance_proofdocument_change", args=[own.pk])).status_code == 404
 
 
 def test_the_scale_of_pay_stands_beside_the_wage(citizen: Citizen) -> None:

@@ -11,10 +11,15 @@ import zxingcpp
 from django.utils.timezone import localdate
 from playwright.sync_api import Page
 
+from citizens.actors import Actor
 from citizens.models import Citizen
 from citizens.tests.factories import PASSWORD, make_citizen, make_employer
-from insurance.models import Scheme
+from insurance.check_codes.codec import grouped
+from insurance.models import ProofKind, Scheme
+from insurance.proofs import services
+from insurance.proofs.content import Wish
 from insurance.tests.factories import make_card, make_decision, make_payment, make_period
+from tests.browser.test_staff import at_work
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 PAGE = "/ca-nhan/giay-to/"
@@ -105,3 +110,28 @@ def test_without_a_script_and_on_paper(person: Citizen, open_page: Any, sign_in:
     with page.expect_download() as download:
         page.click("a:text-is('CSV') >> nth=0")
     assert download.value.suggested_filename == "quyen-loi.csv"
+
+
+def test_the_office_takes_a_paper_back(
+    person: Citizen, open_page: Any, assert_accessible: Any, tmp_path: Path, settings: Any
+) -> None:
+    settings.KEYS_DIR = tmp_path / "keys"
+    actor = Actor.oneself(person)
+    with actor.at_work():
+        wish = Wish(ProofKind.PARTICIPATION, True, "vi")
+        paper = services.issue(actor, person, wish, "https://ansinh.example/kiem-tra/")
+    page = at_work(open_page, "records", phone=True)
+    page.goto("/quan-tri/insurance/proofdocument/")
+    assert_accessible(page)
+    page.get_by_role("link", name=grouped(paper.code.serial)).click()
+    page.get_by_role("button", name="Hủy giấy này").wait_for()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Hủy giấy này").click()
+    page.get_by_text("Hãy viết lý do để người dân hiểu.").wait_for()
+    assert_accessible(page)
+    page.get_by_label("Lý do hủy").fill("Cấp nhầm tháng")
+    page.get_by_role("button", name="Hủy giấy này").click()
+    page.get_by_text("Đã hủy giấy").wait_for()
+    paper.refresh_from_db()
+    assert (paper.revoked_by, paper.revoked_reason, paper.content) == ("office", "Cấp nhầm tháng", None)

@@ -1,9 +1,10 @@
 """The unit's people: the list, and one person's page."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Window
 from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
@@ -18,6 +19,25 @@ from insurance import words
 from insurance.models import ParticipationPeriod
 from portal.http import render_page
 
+if TYPE_CHECKING:
+    PaginatorBase = Paginator[Any]
+else:
+    PaginatorBase = Paginator
+
+
+class CountedPages(PaginatorBase):
+    """Counts in the query of the page: for a condition that costs more than its rows."""
+
+    def get_page(self, number: Any) -> "Page[Any]":
+        wanted = int(number) if str(number).isdecimal() and len(str(number)) < 6 else 1
+        start = max(0, wanted - 1) * self.per_page
+        rows: Any = self.object_list
+        found = list(rows.annotate(total=Window(Count("pk")))[start : start + self.per_page])
+        if not found:
+            return super().get_page(number)
+        self.count = found[0]["total"]
+        return Page(found, max(1, wanted), self)
+
 
 @employer_required()
 @require_safe
@@ -28,7 +48,8 @@ def people(request: EmployerHttpRequest) -> HttpResponse:
     rows = coverage.people_of(request.actor, request.employer, month, today, form.choice, form.words)
     keys = coverage.ordered(rows, form.order).values("pk", "citizen_id")
     unnumbered = form.choice == coverage.Choice.WITHOUT_NUMBER
-    found: Paginator[Any] = Paginator(
+    pages = CountedPages if form.choice == coverage.Choice.ENDING_CARDS else Paginator
+    found: Paginator[Any] = pages(
         without_number(request.employer, form.words) if unnumbered else keys, coverage.PAGE_SIZE
     )
     page = found.get_page(request.GET.get("page"))

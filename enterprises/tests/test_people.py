@@ -64,6 +64,9 @@ def test_filters_search_and_order() -> None:
     assert names(client, f"?q={bich.bhxh_number}") == ["Trần Thị Bích"]
     assert names(client, f"?q={bich.bhxh_number[:6]}") == []
     assert names(client, "?loc=linh-tinh") == names(client), "what makes no sense is the whole list"
+    ending = [client.get(f"{PEOPLE}?loc=the-sap-het&page={page}") for page in ("1", "9", "x", "0")]
+    assert {answer.context["count"] for answer in ending} == {"1"}
+    assert all(len(answer.context["people"]) == 1 for answer in ending)
     make_card(bich, localdate() + timedelta(days=9), localdate() + timedelta(days=400))
     assert names(client, "?loc=the-sap-het") == [], "the next card is there"
     overview = client.get("/doanh-nghiep/tong-quan/").context["summary"]

@@ -19,8 +19,8 @@ from portal.http import render_page
 @require_safe
 def participation_history(request: CitizenHttpRequest) -> HttpResponse:
     """How long have I paid, what is missing, where does each figure come from?"""
-    periods = ParticipationPeriod.objects.for_actor(request.actor).with_employer().oldest_first()
-    record = ParticipationRecord(list(periods))
+    own = ParticipationPeriod.objects.for_actor(request.actor).with_employer().oldest_first()
+    record = ParticipationRecord(list(own.with_corrections_noted()))
     form = HistoryFilterForm(request.GET, record=record)
     tabs = [
         {
@@ -31,7 +31,8 @@ def participation_history(request: CitizenHttpRequest) -> HttpResponse:
         }
         for tab in TABS
     ]
-    marks = Marks(request.actor, CorrectionKind.PERIOD, CorrectionKind.GAP)
+    none = not any(period.has_corrections for period in record.periods[:1])  # type: ignore[attr-defined]
+    marks = Marks(request.actor, CorrectionKind.PERIOD, CorrectionKind.GAP, none=none)
     rows = record.rows(record.chosen(form.tab, form.year, form.payer))
     context = {
         "record": record,

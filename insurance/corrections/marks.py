@@ -1,7 +1,7 @@
 """The mark on a row that is being looked at: both values, wherever the row is shown. One query for a page."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -44,11 +44,13 @@ class Mark:
 
 
 class Marks:
-    """The corrections of some kinds of rows of one person."""
+    """The corrections of some kinds of rows of one person; `none` when it is known that there is no such report."""
 
-    def __init__(self, actor: Actor, *kinds: CorrectionKind) -> None:
+    def __init__(self, actor: Actor, *kinds: CorrectionKind, none: bool = False) -> None:
         self.may_file = may_file(actor)
-        self._found = Correction.objects.for_actor(actor).filter(kind__in=kinds).newest_first()
+        self._found: Iterable[Correction] = ()
+        if not none:
+            self._found = Correction.objects.for_actor(actor).filter(kind__in=kinds).newest_first()
 
     @cached_property
     def _by_row(self) -> Mapping[Row, list[Mark]]:

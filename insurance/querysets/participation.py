@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields.ranges import RangeEndsWith
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, Func, OuterRef, Q
 
 from citizens.actors import DataClass
 from citizens.personal import PersonalQuerySet
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 # Columns of the joined employer that no page of a record shows: they need not travel.
 UNSEEN = tuple(f"employer__{name}" for name in ("tax_number", "name_fold", "address", "ward"))
+
+
+class _EverReported(Func):
+    """Of a person's key. Written out: composing a subquery takes longer than answering it."""
+
+    template = "EXISTS (SELECT 1 FROM insurance_correction WHERE citizen_id = %(expressions)s)"
+    output_field = BooleanField()
 
 
 class ParticipationPeriodQuerySet(PersonalQuerySet["ParticipationPeriod"]):
@@ -57,6 +64,11 @@ class ParticipationPeriodQuerySet(PersonalQuerySet["ParticipationPeriod"]):
             months__startswith__gte=RangeEndsWith(OuterRef("months")),
         )
         return rows.filter(~Exists(later))
+
+    def with_corrections_noted(self) -> Self:
+        """`has_corrections` on each row: whether its person ever reported something. It saves nearly everybody the
+        query for the reports themselves."""
+        return self.annotate(has_corrections=_EverReported("citizen_id"))
 
     def oldest_first(self) -> Self:
         return self.order_by("months", "pk")

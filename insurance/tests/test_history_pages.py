@@ -37,8 +37,8 @@ def test_query_count_does_not_grow_with_the_record(
 ) -> None:
     for number in range(count):
         make_period(citizen, add_months(date(2015, 1, 1), number), employer=make_employer())
-    # the transaction (2), session, account with its person, periods with employers, corrections
-    with django_assert_num_queries(6):
+    # the transaction (2), session, account with its person, periods with employers
+    with django_assert_num_queries(5):
         response = client.get(URL)
     assert len(response.context["rows"]) == count
 

@@ -250,6 +250,23 @@ def test_stuffing_gets_five_tries_a_quarter_hour_however_the_account_is_named(ci
     assert tried == 5
 
 
+def test_3_000_tries_get_five_past_the_gate(citizen, rf) -> None:
+    """T14 (10,000 tries) at three tenths of its scale, at the gate itself: 500 addresses, four names of one account."""
+    from allauth.account.adapter import get_adapter
+    from allauth.core import context
+
+    names, passed = [citizen.bhxh_number, citizen.personal_id, "0912345678", "+84912345678"], 0
+    for turn in range(3_000):
+        request = rf.post("/", REMOTE_ADDR=f"10.{turn % 250}.{turn % 2}.9")
+        with context.request_context(request):
+            try:
+                get_adapter(request).pre_authenticate(request, username=names[turn % 4], password="sai")
+                passed += 1
+            except ValidationError:
+                pass
+    assert passed == 5
+
+
 def test_the_owner_still_gets_in_on_their_own_device_and_by_code(citizen) -> None:
     own = Client()
     sign_in(own, citizen.bhxh_number)

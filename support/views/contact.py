@@ -55,11 +55,13 @@ class SlotDay:
     """A day and its hours that can be booked."""
 
     day: date
-    hours: list[tuple[int, datetime]] = field(default_factory=list)
+    hours: list[tuple[str, datetime]] = field(
+        default_factory=list
+    )  # key of the slot: a word, or "1.234" would be sent
 
 
 def days_of(slots: Any) -> list[SlotDay]:
-    local = [(slot.pk, localtime(slot.starts_at)) for slot in slots]
+    local = [(str(slot.pk), localtime(slot.starts_at)) for slot in slots]
     return [SlotDay(day, list(group)) for day, group in groupby(local, key=lambda pair: pair[1].date())]
 
 

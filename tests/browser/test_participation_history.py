@@ -64,6 +64,9 @@ def test_sign_in_and_read_the_history(
     page.get_by_role("link", name="BHTN", exact=True).click()
     page.wait_for_url("**?che_do=bhtn")
     expect(page.locator(".history-count")).to_have_text("BHTN: 3 giai đoạn")
+    expect(page.locator(".htmx-added, .htmx-settling, .htmx-request")).to_have_count(
+        0
+    )  # the new form listens
     page.get_by_label("Năm").select_option("2012")
     if not javascript:
         page.get_by_role("button", name="Lọc").click()

@@ -32,7 +32,7 @@ def _measure() -> None:
     from insurance.rules.months import add_months
     from insurance.tests.factories import make_card, make_period
 
-    person = make_citizen(full_name="Người Đo Thử")
+    person = make_citizen(full_name="Người Đo Thử", personal_id="001199999999", bhxh_number="0199999999")
     employers = [make_employer(name=f"Công ty cổ phần Thử Nghiệm {number}") for number in range(5)]
     for half in range(2 * YEARS):
         for scheme in (Scheme.BHXH, Scheme.BHTN, Scheme.TNLD, Scheme.BHYT):

@@ -2,16 +2,22 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from insurance.rules.months import years_and_months
 
 
 def duration(months: int) -> str:
     """ "12 năm 7 tháng", "7 tháng", "12 năm"; "0 tháng" for nothing."""
+    return _duration(get_language(), months)
+
+
+@lru_cache(maxsize=2_000)  # a page says many, and the same again and again
+def _duration(_language: str, months: int) -> str:
     years, rest = years_and_months(months)
     parts = []
     if years:
@@ -39,6 +45,11 @@ def months_between(start: date, end: date) -> str:
 
 def dong(amount: int) -> str:
     """ "9.200.000 đ"."""
+    return _dong(get_language(), amount)
+
+
+@lru_cache(maxsize=10_000)
+def _dong(_language: str, amount: int) -> str:
     return _("%(amount)s đ") % {"amount": number_format(amount, force_grouping=True)}
 
 

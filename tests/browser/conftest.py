@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 
 from citizens.demo import second_factor
 from citizens.models import User
@@ -88,7 +88,13 @@ def assert_accessible() -> Callable[[Page], None]:
     which the policy stops and the console tells; that only leaves out whether CSS locks the orientation."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page, options={"preload": False}).response["violations"]
+        page.wait_for_load_state()
+        try:
+            results = Axe().run(page, options={"preload": False})
+        except Error:  # the page went on to the next one while axe was looking: look at that one
+            page.wait_for_load_state("networkidle")
+            results = Axe().run(page, options={"preload": False})
+        found = results.response["violations"]
         assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == []
 
     return check

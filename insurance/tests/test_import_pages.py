@@ -176,7 +176,7 @@ def test_what_a_run_found_is_for_who_sent_the_file(client: Client, officer: Offi
 
 def test_an_officer_sends_visits_and_does_not_read_those_on_record(client: Client, officer: Officer) -> None:
     person = make_citizen(province_code="75", bhxh_number="7923456789")
-    make_visit(person, claim_number="LK202609010001", diagnosis_out="Bệnh kín", main_icd="B20")
+    make_visit(person, claim_number="LK202609010001", diagnosis_out="Bệnh kín", main_icd="B20.7")
     example = SimpleUploadedFile("a.xml", (Path("docs/examples/visits.xml")).read_bytes())
     batch = work(send(client, example, "visits"))
     assert batch.state == ImportState.CHECKED
@@ -184,7 +184,7 @@ def test_an_officer_sends_visits_and_does_not_read_those_on_record(client: Clien
     shown = page(client, batch) + differences.content.decode()
     assert "(không hiện)" in shown
     assert "Bệnh kín" not in shown
-    assert "B20" not in shown
+    assert "B20.7" not in shown
     assert not AccessEntry.objects.exists()
     do(client, batch, "apply", confirmed="yes")
     assert work(batch).state == ImportState.DONE

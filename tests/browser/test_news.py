@@ -149,6 +149,8 @@ def test_the_editor_works_under_the_security_policy(open_page: OpenPage) -> None
         [{"name": "session", "value": client.cookies["session"].value, "url": page.url.split("/tin-tuc")[0]}]
     )
     page.goto(ADD)
+    # The plain field has the same name and goes out of sight when the editor stands in its place.
+    page.locator(".prose-menubar").first.wait_for()
     editor = page.get_by_role("textbox", name="Nội dung:", exact=True)
     editor.click()
     page.keyboard.type("Chữ ")

@@ -88,6 +88,12 @@ class StaffHttpRequest(HtmxHttpRequest):
     """A request behind `staff_page`: `actor` is the officer, for `Model.objects.for_actor(request.actor)`."""
 
     actor: Actor
+    user: User
+
+
+def staff_request(request: HttpRequest) -> StaffHttpRequest:
+    """What a method of a ModelAdmin was handed: Django writes its signature, `staff_page` stands before it."""
+    return cast(StaffHttpRequest, request)
 
 
 # -- Policies

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from citizens.access import staff_request
 from citizens.models import AccessQuestion, DataRequest
 from citizens.notifications import notify
 
@@ -31,7 +32,7 @@ class RequestAdmin(BaseAdmin):
     notice: ClassVar[str] = ""
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        rows = self.model._default_manager.for_actor(request.actor)  # type: ignore[attr-defined]
+        rows = self.model._default_manager.for_actor(staff_request(request).actor)
         return rows.select_related("citizen").order_by("state", "due_on", "pk")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

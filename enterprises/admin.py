@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from citizens import employer_members
-from citizens.actors import Actor, DataClass
+from citizens.access import staff_request
+from citizens.actors import DataClass
 from citizens.models import EmployerMember
 from enterprises import disputes, reports
 from enterprises.models import ChangeRow, RowDispute
@@ -42,7 +43,7 @@ class Watched:
         return DataClass.IDENTITY, DataClass.PARTICIPATION
 
     def note_look(self, request: HttpRequest, rows: Iterable[Any]) -> None:
-        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the guard of the admin
+        actor = staff_request(request).actor
         people = set(self.people_named(rows))
         for data_class in self.classes_shown():
             actor.work.note(data_class, people)
@@ -120,7 +121,7 @@ class ClaimAdmin(Watched, MemberBase):
     def save_model(self, request: HttpRequest, obj: EmployerMember, form: Any, change: bool) -> None:
         decided = employer_members.decide_claim(
             member=obj,
-            officer=request.user,  # type: ignore[arg-type]
+            officer=staff_request(request).user,
             approve=form.cleaned_data["decision"] == ACCEPT,
             refusal=form.cleaned_data["why"],
             now=timezone.now(),
@@ -184,7 +185,7 @@ class ChangeRowAdmin(Watched, RowBase):
         if obj.state != ChangeRow.State.WAITING:
             return
         if form.cleaned_data["decision"] == REFUSE:
-            reports.refuse(obj, request.user, form.cleaned_data["why"], timezone.now())  # type: ignore[arg-type]
+            reports.refuse(obj, staff_request(request).user, form.cleaned_data["why"], timezone.now())
         else:
             self._accept(request, obj)
 
@@ -195,7 +196,7 @@ class ChangeRowAdmin(Watched, RowBase):
 
     def _accept(self, request: HttpRequest, row: ChangeRow) -> bool:
         try:
-            reports.accept(row, request.user, timezone.now())  # type: ignore[arg-type]
+            reports.accept(row, staff_request(request).user, timezone.now())
         except reports.CannotApply as refused:
             self.message_user(request, f"{row.full_name}: {refused}", messages.ERROR)
             return False
@@ -228,4 +229,4 @@ class RowDisputeAdmin(Watched, DisputeBase):
 
     def save_model(self, request: HttpRequest, obj: RowDispute, form: Any, change: bool) -> None:
         if obj.answer and obj.answered_at is None:
-            disputes.answer(obj, officer=request.user, text=obj.answer, now=timezone.now())  # type: ignore[arg-type]
+            disputes.answer(obj, officer=staff_request(request).user, text=obj.answer, now=timezone.now())

@@ -20,6 +20,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from citizens.access import staff_request
 from citizens.actors import Actor, DataClass
 from citizens.models import Citizen, User
 from citizens.uploads.store import attachment
@@ -182,7 +183,7 @@ class CorrectionAdmin(BaseAdmin):
     # -- who may
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the guard of the admin
+        actor = staff_request(request).actor
         return (
             Correction.objects.for_actor(at_task(actor))
             .not_of(actor.user_id or 0)
@@ -236,7 +237,7 @@ class CorrectionAdmin(BaseAdmin):
         correction = self.get_object(request, object_id)
         if correction is None:
             raise Http404
-        officer: User = request.user  # type: ignore[assignment]
+        officer = staff_request(request).user
         steps = steps_for(correction, officer) if self.has_change_permission(request, correction) else []
         form = StepForm(request.POST if request.method == "POST" else None, steps=steps)
         if form.is_valid():
@@ -269,7 +270,7 @@ class CorrectionAdmin(BaseAdmin):
 
     def _page(self, request: HttpRequest, correction: Correction) -> dict[str, Any]:
         """What the officer sees of the person and of the row, as both stand now. Each read is logged."""
-        actor = at_task(request.actor)  # type: ignore[attr-defined]
+        actor = at_task(staff_request(request).actor)
         person = Citizen.objects.for_actor(actor).select_related("ward").get(pk=correction.citizen_id)
         subject, field = of_correction(actor, correction), field_of(correction)
         now = field.recorded(subject.row) if subject and subject.row is not None else ""

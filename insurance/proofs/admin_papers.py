@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from citizens.access import staff_request
 from insurance.check_codes.codec import grouped, typed_serial
 from insurance.models import ProofDocument
 from insurance.proofs import services
@@ -49,7 +50,7 @@ class ProofDocumentAdmin(PapersBase):
     fields = readonly_fields = ("kind",)  # Django's own form is never drawn: change_view is ours
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        rows = ProofDocument.objects.for_actor(request.actor)  # type: ignore[attr-defined]
+        rows = ProofDocument.objects.for_actor(staff_request(request).actor)
         # SECURITY: nobody decides about a paper of their own.
         rows = rows.exclude(citizen__user=request.user.pk).exclude(asked_by__user=request.user.pk)
         return rows.with_code().select_related("citizen").listed().newest_first()
@@ -89,7 +90,7 @@ class ProofDocumentAdmin(PapersBase):
         number = grouped(paper.code.serial)
         if may and form.is_valid():
             reason = form.cleaned_data["reason"]
-            services.revoke(paper, request.actor, reason)  # type: ignore[attr-defined]
+            services.revoke(paper, staff_request(request).actor, reason)
             self.log_change(request, paper, reason)
             messages.success(request, _("Đã hủy giấy %(number)s. Người dân được báo.") % {"number": number})
             return HttpResponseRedirect(reverse("admin:insurance_proofdocument_changelist"))

@@ -1,7 +1,7 @@
 """Counter mode in the admin: the person agrees, the officer works on the person's own pages, a receipt is printed."""
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from citizens import access
-from citizens.access import StaffHttpRequest
-from citizens.actors import Actor, DataClass, UnitOfWork
+from citizens.access import staff_request
+from citizens.actors import DataClass, UnitOfWork
 from citizens.masks import mask_name, mask_number
 from citizens.models import AccessEntry, Citizen, CounterVisit, RecordOpening
 from citizens.staff import counter, openings
@@ -44,7 +44,7 @@ class BeginForm(forms.Form):
 
 def begin(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpResponse:
     """Ask for the person's consent; with it, their pages open in this officer's session."""
-    actor: Actor = cast(StaffHttpRequest, request).actor
+    actor = staff_request(request).actor
     officer: Any = request.user
     form = BeginForm(request.POST or None)
     with openings.searching(actor) as seeker:
@@ -84,7 +84,7 @@ def begin(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpRespons
 
 def receipt(request: HttpRequest, number: str, context: dict[str, Any]) -> HttpResponse:
     """What was done, on one sheet: for the person to take home. Only who did it prints it."""
-    actor: Actor = cast(StaffHttpRequest, request).actor
+    actor = staff_request(request).actor
     visit = (
         CounterVisit._base_manager.select_related("citizen")
         .filter(number=number, officer=request.user.pk)

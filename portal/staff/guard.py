@@ -34,6 +34,7 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from citizens.access import staff_request
 from citizens.actors import NOWHERE, Reach
 from citizens.models import Employer, SiOffice
 from citizens.personal import PersonalQuerySet
@@ -103,7 +104,7 @@ def choices_for(site: Any, model: type[models.Model], request: HttpRequest) -> Q
         return rows
     plain: QuerySet[Any] = model._default_manager.get_queryset()
     if isinstance(plain, PersonalQuerySet):
-        return plain.for_actor(request.actor)  # type: ignore[attr-defined]
+        return plain.for_actor(staff_request(request).actor)
     return within_reach(plain, request, PROVINCE_OF.get(model, ""))
 
 
@@ -147,7 +148,7 @@ class Guarded(ScopedChoices, Base):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
         if isinstance(rows, PersonalQuerySet):
-            return rows if rows._actor is not None else rows.for_actor(request.actor)  # type: ignore[attr-defined]
+            return rows if rows._actor is not None else rows.for_actor(staff_request(request).actor)
         return within_reach(rows, request, self.staff_province, self.staff_office)
 
     def allows(self, request: HttpRequest, word: str) -> bool:
@@ -251,7 +252,7 @@ class GuardedInline(ScopedChoices, InlineBase):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.model._default_manager.get_queryset()
         if isinstance(rows, PersonalQuerySet):
-            rows = rows.for_actor(request.actor)  # type: ignore[attr-defined]
+            rows = rows.for_actor(staff_request(request).actor)
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from citizens.access import StaffHttpRequest
+from citizens.access import staff_request
 from citizens.actors import Actor
 from citizens.masks import mask_name, mask_number
 from citizens.models import Citizen, WatchedPerson
@@ -110,7 +110,7 @@ class CitizenAdmin(CitizenBase):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """SECURITY: what was looked for is posted, so that no name stands in an address."""
-        actor: Actor = cast(StaffHttpRequest, request).actor
+        actor = staff_request(request).actor
         form = PersonSearchForm(request.POST if request.method == "POST" else None, actor=actor)
         context = {
             **self.admin_site.each_context(request),
@@ -155,7 +155,7 @@ class CitizenAdmin(CitizenBase):
         opening = openings.standing_opening(officer, int(object_id))
         if opening is None:
             return self._ask(request, int(object_id))
-        actor: Actor = cast(StaffHttpRequest, request).actor
+        actor = staff_request(request).actor
         person, reader = opening.citizen, openings.reader(actor, opening)
         with reader.at_work():
             context = {
@@ -188,7 +188,7 @@ class CitizenAdmin(CitizenBase):
 
     def _ask(self, request: HttpRequest, pk: int, answered: Any = None) -> HttpResponse:
         """Why? What was answered is posted to `open`. Who it is about is shown by initials, and that is logged."""
-        actor: Actor = cast(StaffHttpRequest, request).actor
+        actor = staff_request(request).actor
         officer: Any = request.user
         with openings.searching(actor) as seeker:
             person = Citizen.objects.for_actor(seeker).get(pk=pk)
@@ -238,7 +238,7 @@ class CitizenAdmin(CitizenBase):
 
     def watch(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A national administrator asks to be told of each opening of this record, or no longer."""
-        actor: Actor = cast(StaffHttpRequest, request).actor
+        actor = staff_request(request).actor
         officer: Any = request.user
         if request.method == "POST" and StaffRole.NATIONAL not in actor.roles:
             raise PermissionDenied

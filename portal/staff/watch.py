@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from citizens.access import staff_request
 from citizens.masks import mask_name
 from citizens.models import Approval, CounterVisit, RecordOpening, StaffAlert
 
@@ -61,7 +62,7 @@ class StaffAlertAdmin(AlertBase):
         return f"{when} · {opening.get_reason_display()} {opening.case_number}"
 
     def save_model(self, request: HttpRequest, obj: StaffAlert, form: Any, change: bool) -> None:
-        obj.looked_at, obj.looked_by = timezone.now(), request.user  # type: ignore[assignment]
+        obj.looked_at, obj.looked_by = timezone.now(), staff_request(request).user
         super().save_model(request, obj, form, change)
 
 

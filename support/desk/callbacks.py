@@ -10,8 +10,9 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from citizens.access import staff_request
 from support.callbacks import services
-from support.desk.access import ANSWER, actor_at
+from support.desk.access import ANSWER
 from support.models import BookingState, CallbackBooking, CallbackSlot
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class CallbackBookingAdmin(BookingBase):
     actions = ("mark_done", "mark_missed")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CallbackBooking]:
-        rows = CallbackBooking.objects.for_actor(actor_at(request)).soonest_first()
+        rows = CallbackBooking.objects.for_actor(staff_request(request).actor).soonest_first()
         return rows.select_related("slot", "citizen", "province")
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:

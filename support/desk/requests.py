@@ -15,9 +15,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from citizens.access import staff_request
 from citizens.models import User
 from citizens.uploads.store import attachment
-from support.desk.access import ANSWER, actor_at
+from support.desk.access import ANSWER
 from support.desk.forms import AnswerForm, AssignForm, MergeForm, NoteForm
 from support.desk.measures import SPANS, measure
 from support.models import Article, RequestState, SupportRequest
@@ -102,7 +103,7 @@ class SupportRequestAdmin(RequestBase):
     change_list_template = "admin/support/supportrequest/change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupportRequest]:
-        return SupportRequest.objects.for_actor(actor_at(request)).oldest_due_first()
+        return SupportRequest.objects.for_actor(staff_request(request).actor).oldest_due_first()
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         return []
@@ -180,7 +181,7 @@ class SupportRequestAdmin(RequestBase):
         if not str(object_id).isdecimal():
             raise Http404
         found = (
-            SupportRequest.objects.for_actor(actor_at(request))
+            SupportRequest.objects.for_actor(staff_request(request).actor)
             .select_related("citizen", "province", "assigned_to", "merged_into")
             .filter(pk=int(str(object_id)))
             .first()
@@ -209,7 +210,7 @@ class SupportRequestAdmin(RequestBase):
                 services.assign(item, given["officer"])
             case "merge":
                 other = (
-                    SupportRequest.objects.for_actor(actor_at(request))
+                    SupportRequest.objects.for_actor(staff_request(request).actor)
                     .filter(number=given["number"].strip().upper())
                     .first()
                 )
@@ -224,7 +225,9 @@ class SupportRequestAdmin(RequestBase):
 
     def _alike(self, request: HttpRequest, item: SupportRequest) -> list[SupportRequest]:
         """Other open requests of the same person: perhaps the same thing twice."""
-        rows = SupportRequest.objects.for_actor(actor_at(request)).not_finished().exclude(pk=item.pk)
+        rows = (
+            SupportRequest.objects.for_actor(staff_request(request).actor).not_finished().exclude(pk=item.pk)
+        )
         if item.citizen_id:
             rows = rows.filter(citizen=item.citizen_id)
         elif item.contact_key:
@@ -249,7 +252,7 @@ class SupportRequestAdmin(RequestBase):
             "opts": self.opts,
             "span": span,
             "spans": SPANS,
-            "lines": measure(actor_at(request), span, str(_("Tất cả"))),
+            "lines": measure(staff_request(request).actor, span, str(_("Tất cả"))),
         }
         return TemplateResponse(request, "admin/support/supportrequest/measures.html", context)
 

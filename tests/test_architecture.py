@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 from django.apps import apps
+from django.db.models import ForeignKey, IntegerField
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from citizens.access import policy_of
@@ -72,6 +73,31 @@ def test_templates_and_styles_keep_to_the_content_security_policy() -> None:
             assert forbidden not in text, f"{path.name}: {forbidden}"
         for script in re.findall(r"<script\b[^>]*>", text):
             assert " src=" in script or "application/ld+json" in script, f"{path.name}: {script}"
+
+
+def test_no_template_prints_the_number_of_a_row() -> None:
+    """Numbers are written for people: from 1000 on a key reads "1.234" and names nothing. `unlocalize` keeps it."""
+    keys = {"pk"}
+    for field in (field for model in apps.get_models() for field in model._meta.concrete_fields):
+        target = field
+        while isinstance(target, ForeignKey):
+            target = target.target_field
+        if isinstance(target, IntegerField) and (field.primary_key or target is not field):
+            keys.add(field.attname)
+
+    def bare(text: str) -> list[str]:
+        handed_on = re.findall(r"{% (?:blocktranslate|include) ([^%]*)%}", text)
+        said = re.findall(r"{{ *([^}]+?) *}}", text) + re.findall(r"=(\S+)", " ".join(handed_on))
+        safe = ("unlocalize", "stringformat")
+        paths = (each for each in said if not each.partition("|")[2].startswith(safe))
+        return [each for each in paths if "." in each and each.partition("|")[0].rsplit(".")[-1] in keys]
+
+    wrong = ["{{ a.pk }}{{a.b.id}}", '{{ a.slot_id|default:"" }}', '{% include "x" with id=a.pk only %}']
+    right = ["{{ a.pk|unlocalize }}{{ a.public_id }}{{ a.province_id }}{% url 'x' a.pk %}{{ id }}"]
+    assert [len(bare(text)) for text in wrong + right] == [2, 1, 1, 0]
+    for path in tracked("templates/*", "templates/**/*"):
+        if path.suffix in {".html", ".txt", ".xml"}:
+            assert bare(path.read_text()) == [], path
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:

@@ -41,17 +41,7 @@ KEPT_FIELDS = frozenset(
 )  # fmt: skip
 
 
-def province_of(request: HttpRequest) -> str | None:
-    """The province a member of staff works for; None for the whole country. SECURITY: unknown staff see nothing."""
-    if request.user.is_superuser:
-        return None
-    officer = getattr(request.user, "officer", None)
-    return officer.province_id if officer is not None else ""
-
-
 class PlaceForm(ModelForm):
-    province: str | None = None  # set by the admin: the only province the member of staff may write to
-
     services = forms.MultipleChoiceField(
         label=gettext_lazy("dịch vụ"),
         choices=Service.choices,
@@ -69,13 +59,6 @@ class PlaceForm(ModelForm):
             "latitude": forms.NumberInput(attrs={"step": "any", "data-pin-latitude": True}),
             "longitude": forms.NumberInput(attrs={"step": "any", "data-pin-longitude": True}),
         }
-
-    def clean_ward(self) -> Any:
-        """SECURITY: a place may not be made in, or moved to, a province that is not one's own."""
-        ward = self.cleaned_data["ward"]
-        if self.province is not None and ward.province_id != self.province:
-            raise forms.ValidationError(_("Bạn chỉ sửa được địa điểm của tỉnh mình."))
-        return ward
 
 
 class HoursInline(Inline):
@@ -231,10 +214,6 @@ class PlaceAdmin(PlaceModelAdmin):
         number = queryset.update(checked_on=timezone.localdate(), updated_at=timezone.now())
         text = ngettext("Đã ghi kiểm tra %(number)s nơi.", "Đã ghi kiểm tra %(number)s nơi.", number)
         self.message_user(request, text % {"number": number}, messages.SUCCESS)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        return type("PlaceForm", (form,), {"province": province_of(request)})
 
 
 @admin.register(PlaceReport)

@@ -45,6 +45,8 @@ class OfficerForm(OfficerFormBase):
         office, province = cleaned.get("office"), cleaned.get("province")
         if office and province and office.province_id != province.pk:
             self.add_error("office", _("Cơ quan này không thuộc tỉnh đã chọn."))
+        if office and not province:  # SECURITY: a post without a province is of the whole country
+            cleaned["province"] = office.province
         if "national" in cleaned.get("roles", []) and (office or province):
             self.add_error("roles", _("Quản trị toàn quốc không gắn với một tỉnh. Bỏ chọn tỉnh và cơ quan."))
         return cleaned

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    from citizens.models import Citizen, EmployerMember, Officer
+    from citizens.models import Citizen, EmployerMember
 
 
 class EmployerMemberQuerySet(models.QuerySet["EmployerMember"]):
@@ -30,9 +30,3 @@ class EmployerMemberQuerySet(models.QuerySet["EmployerMember"]):
         if key is not None:
             rows = rows.filter(public_id=key)
         return list(rows.order_by("employer__name", "pk"))
-
-    def for_officer(self, officer: "Officer | None") -> Self:
-        """Requests of legal representatives of the employers an officer looks after."""
-        from citizens.models import Employer
-
-        return self.filter(employer__in=Employer.objects.for_officer(officer))

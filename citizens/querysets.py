@@ -1,6 +1,7 @@
 """Questions about people, employers and accounts."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -128,16 +129,18 @@ class CitizenQuerySet(PersonalQuerySet["Citizen"]):
         return self.filter(name_fold=VnFold(Value(" ".join(name.split()))))
 
 
-class EmployerQuerySet(models.QuerySet["Employer"]):
-    def for_officer(self, officer: "Officer | None") -> Self:
-        """Employers an officer looks after: their office's, their province's, or all for a national one."""
-        if officer is None:
-            return self.none()
-        if officer.office_id:
-            return self.filter(managing_office=officer.office_id)
-        if officer.province_id:
-            return self.filter(managing_office__province=officer.province_id)
-        return self.all()
+class OfficerQuerySet(models.QuerySet["Officer"]):
+    def in_charge_of(self, province: str | None, roles: Iterable[str]) -> Self:
+        """Those at work in one of these roles for a province: its own, and those of the whole country.
 
+        Without a province those of the whole country alone. An office lies in its province, whatever the post says.
+        """
+        post = Q(province=None, office=None)
+        if province:
+            post |= Q(province=province) | Q(office__province=province)
+        return self.filter(post, user__is_active=True, user__groups__name__in=list(roles)).distinct()
+
+
+class EmployerQuerySet(models.QuerySet["Employer"]):
     def named(self, words: str) -> Self:
         return self.filter(name_fold__contains=VnFold(Value(words.strip())))

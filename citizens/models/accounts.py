@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from citizens.querysets import UserManager
+from citizens.querysets import OfficerQuerySet, UserManager
 from territory.models import Province
 
 
@@ -80,6 +80,8 @@ class Officer(models.Model):
     office = models.ForeignKey(
         SiOffice, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cơ quan")
     )
+
+    objects = OfficerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cán bộ")

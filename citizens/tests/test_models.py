@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from citizens.models import Citizen, DatePrecision, Employer, HouseholdMember
-from citizens.tests.factories import make_citizen, make_employer, make_household, make_officer
+from citizens.tests.factories import make_citizen, make_employer, make_household
 
 pytestmark = pytest.mark.django_db
 
@@ -72,11 +72,3 @@ def test_names_are_found_without_diacritics() -> None:
     employer = make_employer(name="Xí nghiệp Giày Đông Hà")
     assert list(Citizen.objects.named("dang thi huong")) == [person]
     assert list(Employer.objects.named("GIAY DONG")) == [employer]
-
-
-def test_officers_see_the_employers_of_their_province() -> None:
-    here, there = make_employer("75"), make_employer("79")
-    assert list(Employer.objects.for_officer(make_officer("75"))) == [here]
-    assert list(Employer.objects.for_officer(make_officer("75", office=here.managing_office))) == [here]
-    assert set(Employer.objects.for_officer(make_officer(None))) == {here, there}
-    assert list(Employer.objects.for_officer(None)) == []

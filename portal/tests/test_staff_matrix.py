@@ -213,6 +213,10 @@ def test_nobody_gives_themselves_a_role(client: Client) -> None:
         client.post(change, {"province": "75", "office": "", "roles": ["places", "support"]}).status_code
         == 302
     )
+    office = make_employer("79").managing_office
+    client.post(change, {"province": "", "office": office.pk, "roles": ["places", "support"]})
+    theirs.refresh_from_db()
+    assert theirs.province_id == "79", "an office without its province is not the whole country"
     assert set(theirs.user.groups.values_list("name", flat=True)) == {"places", "support"}
     assert client.post(change, {"province": "75", "roles": ["owner"]}).status_code == 200
     assert client.post(change, {"province": "75", "roles": ["national"]}).status_code == 200

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from citizens.models import Officer, User
+from citizens.models import User
+from support.desk.access import answerers
 from support.models import SupportRequest
 from support.requests.forms import MOST_TEXT
 
@@ -41,11 +42,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, item: SupportRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        officers = Officer.objects.filter(province=None)
-        if item.province_id:
-            officers |= Officer.objects.filter(province=item.province_id)
         self.fields["officer"].queryset = User.objects.filter(  # type: ignore[attr-defined]
-            officer__in=officers, is_active=True
+            officer__in=answerers(item.province_id)
         ).order_by("username")
         self.initial.setdefault("officer", item.assigned_to_id)
 

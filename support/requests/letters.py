@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 
 from citizens.limits import DAY, HOUR, Limit, spend, take
 from citizens.messaging import outbox
-from citizens.models import Contact, Officer, OutboxMessage
+from citizens.models import Contact, OutboxMessage
 from citizens.notifications import notify
+from support.desk.access import answerers
 from support.models import Channel, SupportRequest
 from support.models.followed import Followed
 from support.requests.terms import working_days_between
@@ -58,9 +59,7 @@ def late(request: SupportRequest) -> None:
             "number": request.number,
             "path": reverse("admin:support_supportrequest_change", args=[request.pk]),
         }
-        officers = Officer.objects.filter(province=None)
-        if request.province_id:
-            officers |= Officer.objects.filter(province=request.province_id)
+        officers = answerers(request.province_id)
         for contact in Contact.objects.verified().filter(kind="email", user__officer__in=officers):
             outbox.tell(contact, subject=subject, text=text, topic=TOPIC)
 

@@ -17,7 +17,7 @@ from PIL import Image
 from citizens.accounts import proof_of_work
 from citizens.actors import Actor, DataClass, Reach, Role
 from citizens.models import Allowance, Notification, StoredFile
-from citizens.tests.factories import make_citizen, make_contact, make_officer, make_ward
+from citizens.tests.factories import make_citizen, make_contact, make_employer, make_officer, make_ward
 from citizens.tests.helpers import later, letters
 from support.exports import support_tables
 from support.models import Author, RequestState, SupportRequest
@@ -407,7 +407,10 @@ def test_what_is_late_is_told_once_to_the_person_and_to_the_officers_of_the_prov
     person = make_citizen()
     row = make_request(person, category="technical")
     near, far = make_officer("75"), make_officer("48")
-    for officer, name in ((near, "gan"), (far, "xa")):
+    other_work = make_officer("75", roles=["places"])
+    of_an_office = make_officer(None, roles=["support"], office=make_employer("48").managing_office)
+    named = ((near, "gan"), (far, "xa"), (other_work, "viec-khac"), (of_an_office, "co-quan"))
+    for officer, name in named:
         make_contact(officer.user, "email", f"{name}@vidu.vn")
     assert services.escalate() == 0
     with later(days=10):

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 
-from citizens.rules.parameters import Parameter
+from citizens.rules.parameters import Parameter, latest, read
 
 FILE = Path(__file__).parent / "data" / "service_terms.toml"
 
@@ -22,18 +22,12 @@ def _raw() -> dict[str, Any]:
 
 @cache
 def rows() -> tuple[Parameter, ...]:
-    return tuple(
-        Parameter(row["key"], row["value"], row["from"], row["source"], row["certainty"])
-        for row in _raw()["row"]
-    )
+    return read(FILE)
 
 
 def in_force(key: str, day: date) -> int:
     """The value of `key` on a day. Raises LookupError when none had begun."""
-    begun = [row for row in rows() if row.key == key and row.start <= day]
-    if not begun:
-        raise LookupError(f"no value of {key} on {day}")
-    return max(begun, key=lambda row: row.start).value
+    return latest(rows(), key, day).value
 
 
 def callback_hours() -> tuple[int, ...]:

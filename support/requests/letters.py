@@ -14,7 +14,7 @@ from citizens.notifications import notify
 from support.desk.access import answerers
 from support.models import Channel, SupportRequest
 from support.models.followed import Followed
-from support.requests.terms import working_days_between
+from territory.workdays import working_days_until
 
 TOPIC = "support"
 # Threat T15: whoever types other people's numbers into our form gets few messages out of it.
@@ -111,7 +111,7 @@ def clock_words(request: SupportRequest) -> tuple[str, str]:
     """(tone, words) of the clock: how many working days remain, or by how many it is late."""
     if request.state == "waiting":
         return "info", _("đang chờ bạn bổ sung")
-    left = working_days_between(localdate(), request.due_on)
+    left = working_days_until(localdate(), request.due_on)
     if left < 0:
         return "danger", _("quá hạn %(count)s ngày làm việc") % {"count": -left}
     if left == 0:

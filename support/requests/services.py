@@ -30,7 +30,7 @@ from support.models import (
 )
 from support.models.followed import new_letters
 from support.requests import letters, terms
-from territory.workdays import add_working_days
+from territory.workdays import add_working_days, working_days_until
 
 OPEN, WAITING, ANSWERED = RequestState.OPEN, RequestState.WAITING, RequestState.ANSWERED
 
@@ -183,7 +183,7 @@ def answer(request: SupportRequest, text: str, officer: User) -> SupportRequest:
     today = localdate(now)
     _write(row, text, Author.STAFF, officer)
     row.answered_in_time = row.state == WAITING or today <= row.due_on
-    row.answered_in = max(terms.working_days_between(localdate(row.received_at), today), 0)
+    row.answered_in = max(working_days_until(localdate(row.received_at), today), 0)
     row.state, row.answered_at, row.days_left = ANSWERED, now, None
     row.assigned_to = row.assigned_to or officer
     row.save()
@@ -197,7 +197,7 @@ def ask_back(request: SupportRequest, text: str, officer: User) -> SupportReques
     row = _lock(request, OPEN)
     _write(row, text, Author.STAFF, officer)
     row.state = WAITING
-    row.days_left = max(terms.working_days_between(localdate(), row.due_on), 1)
+    row.days_left = max(working_days_until(localdate(), row.due_on), 1)
     row.assigned_to = row.assigned_to or officer
     row.save()
     letters.more_needed(row)

@@ -25,6 +25,7 @@ from support.models.followed import code_of
 from support.requests import references, services, terms
 from support.requests.forms import PURPOSE
 from support.tests.factories_requests import make_request
+from territory.workdays import working_days_until
 
 pytestmark = pytest.mark.django_db
 NEW, FOLLOW = "/ho-tro/yeu-cau/moi/", "/ho-tro/yeu-cau/theo-doi/"
@@ -261,7 +262,7 @@ def test_the_clock_stops_while_we_wait_for_the_person_and_starts_anew_when_reope
         assert services.escalate() == 0, "nobody is late while the person is asked"
         row = services.write(row, "Hôm qua")
         today = localdate()
-        assert terms.working_days_between(today, row.due_on) == 10
+        assert working_days_until(today, row.due_on) == 10
         services.answer(row, "Đã xong", officer)
         row.refresh_from_db()
         assert (row.answered_in_time, row.rating) == (True, None)
@@ -281,8 +282,8 @@ def test_the_clock_stops_while_we_wait_for_the_person_and_starts_anew_when_reope
 def test_working_days_pass_over_tet_and_a_moved_day() -> None:
     friday = date(2026, 2, 13)
     assert terms.due_on("technical", friday) == date(2026, 2, 24)
-    assert terms.working_days_between(friday, date(2026, 2, 24)) == 2
-    assert terms.working_days_between(date(2026, 2, 24), friday) == -2
+    assert working_days_until(friday, date(2026, 2, 24)) == 2
+    assert working_days_until(date(2026, 2, 24), friday) == -2
 
 
 # -- Following

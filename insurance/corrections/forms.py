@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from citizens.uploads.fields import EvidenceField
-from insurance.corrections.subjects import MOST_TEXT, Field, Input, Subject
+from insurance.corrections.fields import MOST_TEXT, Field, Input
+from insurance.corrections.subjects import Subject
 
 WHY = 1000
 

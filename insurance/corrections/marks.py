@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from citizens.actors import Actor
+from insurance.corrections.kinds import BY_CODE
 from insurance.corrections.services import field_of, may_file
-from insurance.corrections.subjects import BY_CODE
 from insurance.models import Correction, CorrectionKind
 
 Row = tuple[str, str]  # kind and key

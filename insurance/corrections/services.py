@@ -18,7 +18,9 @@ from citizens.models import Citizen, User
 from citizens.notifications import notify
 from citizens.uploads.content import SafeFile
 from citizens.uploads.store import store
-from insurance.corrections.subjects import BY_CODE, Field, Input, Subject
+from insurance.corrections.fields import Field, Input
+from insurance.corrections.kinds import BY_CODE
+from insurance.corrections.subjects import Subject
 from insurance.models import (
     Correction,
     CorrectionEffect,

@@ -12,7 +12,8 @@ from citizens.demo.country import Country
 from citizens.models import Citizen, User
 from citizens.uploads.content import SafeFile, examine
 from insurance.corrections import services
-from insurance.corrections.subjects import BY_CODE, OWN_FACTS, Gap, Subject
+from insurance.corrections.kinds import BY_CODE
+from insurance.corrections.subjects import OWN_FACTS, Gap, Subject
 from insurance.models import (
     BenefitDecision,
     Correction,

@@ -23,7 +23,7 @@ def new_number(year: int) -> str:
 
 
 class CorrectionKind(models.TextChoices):
-    """What kind of row it is about. The words of addresses are in `insurance.corrections.subjects`."""
+    """What kind of row it is about. The words of addresses are in `insurance.corrections.kinds`."""
 
     PERIOD = "period", _("Giai đoạn tham gia")
     GAP = "gap", _("Tháng còn thiếu")

@@ -20,9 +20,10 @@ from citizens.models import Citizen, StoredFile
 from citizens.uploads.store import attachment
 from insurance.corrections import services
 from insurance.corrections.forms import CorrectionForm, ReplyForm
+from insurance.corrections.kinds import BY_CODE, PERSON
 from insurance.corrections.marks import Mark, Marks
 from insurance.corrections.services import NotAllowedError
-from insurance.corrections.subjects import BY_CODE, OWN_FACTS, PERSON, Subject, find
+from insurance.corrections.subjects import OWN_FACTS, Subject, find
 from insurance.models import Correction, CorrectionKind, CorrectionState
 from portal.http import render_page
 from territory.workdays import working_days_until

@@ -10,7 +10,8 @@ from citizens.actors import Actor
 from citizens.models import Citizen
 from citizens.uploads.content import SafeFile
 from insurance.corrections import services
-from insurance.corrections.subjects import BY_CODE, OWN_FACTS, Subject
+from insurance.corrections.kinds import BY_CODE
+from insurance.corrections.subjects import OWN_FACTS, Subject
 from insurance.models import (
     BenefitAdjustment,
     BenefitDecision,

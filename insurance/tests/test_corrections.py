@@ -23,8 +23,9 @@ from citizens.tests.factories import (
     make_officer,
 )
 from insurance.corrections import retention, services
+from insurance.corrections.fields import Field, Input
+from insurance.corrections.kinds import KINDS
 from insurance.corrections.services import HOLD, NotAllowedError
-from insurance.corrections.subjects import KINDS, Field, Input
 from insurance.models import Correction, CorrectionEffect, CorrectionNote, CorrectionState
 from insurance.rules.benefit_parameters import CorrectionRetention
 from insurance.rules.dated_rows import at

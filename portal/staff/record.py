@@ -59,24 +59,27 @@ def end_of(day: date) -> datetime:
 
 
 def rows_of(model: Any, actor: Actor, day: date | None) -> list[Any]:
-    """The person's rows of this table, as they are or as they were at the end of that day; oldest first."""
+    """The person's newest rows of this table, now or at the end of that day; the oldest of them first."""
     current = model.objects.for_actor(actor)
     if day is None:
-        return list(current.order_by("pk")[:MOST_ROWS])
+        return list(current.order_by("-pk")[:MOST_ROWS])[::-1]
     current.exists()  # asked of the person: in the log, whatever is found
     path = model.objects.all().person_path
     return as_of(model, {f"{path}_id" if path else "pgh_obj_id": subject_of(actor)}, day)
 
 
 def as_of(model: Any, filters: dict[str, Any], day: date) -> list[Any]:
-    """Rows as the triggers kept them, the last version of each before the end of `day`; none that was deleted."""
+    """Rows as the triggers kept them, the last version of each before the end of `day`; none that was deleted.
+
+    The newest rows, the oldest of them first.
+    """
     event_model = model._meta.get_field("events").related_model
     latest = (
         event_model.objects.filter(**filters, pgh_created_at__lt=end_of(day))
-        .order_by("pgh_obj_id", "-pgh_id")
+        .order_by("-pgh_obj_id", "-pgh_id")
         .distinct("pgh_obj_id")[:MOST_ROWS]
     )
-    return [row_of(model, event) for event in latest if event.pgh_label != "delete"]
+    return [row_of(model, event) for event in latest if event.pgh_label != "delete"][::-1]
 
 
 def row_of(model: Any, event: Any) -> Any:

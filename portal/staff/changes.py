@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -53,30 +53,46 @@ def changes_of(actor: Actor) -> list[Change]:
         path = getattr(rows, "person_path", "citizen")
         own = {f"{path}_id" if path else "pgh_obj_id": person}
         found = model._meta.get_field("events").related_model.objects.filter(**own)
-        events += [
-            (model, event) for event in found.select_related("pgh_context").order_by("-pgh_id")[:MOST_SHOWN]
-        ]
+        events += [(model, event) for event in with_earlier(found)[:MOST_SHOWN]]
     events.sort(key=lambda pair: pair[1].pgh_created_at, reverse=True)
     events = events[:MOST_SHOWN]
-    names = account_names(events)
+    names, older = account_names(events), earlier(events)
     return [
         Change(
             event.pgh_created_at,
             who(event, names),
             str(model._meta.verbose_name),
             label_of(event),
-            list(differences(model, before(model, event), event)),
+            list(differences(model, older.get((model, event.earlier)), event)),
         )
         for model, event in events
     ]
 
 
-def before(model: Any, event: Any) -> Any:
-    """The version that stood until this event; None for the first."""
-    if event.pgh_label != "update":
-        return None
-    earlier = type(event).objects.filter(pgh_obj_id=event.pgh_obj_id, pgh_id__lt=event.pgh_id)
-    return earlier.order_by("-pgh_id").first()
+def with_earlier(found: QuerySet[Any]) -> QuerySet[Any]:
+    """Newest first; each names the version of its row that stood until then, as `earlier`."""
+    versions = found.model._default_manager.filter(
+        pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")
+    )
+    last = versions.order_by("-pgh_id").values("pgh_id")[:1]
+    return found.select_related("pgh_context").annotate(earlier=Subquery(last)).order_by("-pgh_id")
+
+
+def earlier(events: list[tuple[Any, Any]]) -> dict[tuple[Any, int], Any]:
+    """The versions that were changed, and what all of them name: a few questions a table, however many changes."""
+    older: dict[tuple[Any, int], Any] = {}
+    for model in {model for model, _event in events}:
+        shown = [event for each, event in events if each is model]
+        numbers = [event.earlier for event in shown if event.pgh_label == "update" and event.earlier]
+        kept = type(shown[0]).objects.in_bulk(numbers)
+        older |= {(model, number): event for number, event in kept.items()}
+        names = [
+            field.name
+            for field in model._meta.concrete_fields
+            if field.is_relation and field.name not in UNSAID and hasattr(shown[0], field.attname)
+        ]
+        prefetch_related_objects([*shown, *kept.values()], *names)
+    return older
 
 
 def differences(model: type[Model], older: Any, newer: Any) -> Iterator[Difference]:

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, now
 from citizens.actors import Actor, DataClass, Reach, Role
 from citizens.models import AccessEntry, Citizen, DataRequest, RecordOpening, StaffAlert, WatchedPerson
 from citizens.staff import openings
-from citizens.tests.factories import make_citizen, make_household, make_officer, make_user
+from citizens.tests.factories import make_citizen, make_employer, make_household, make_officer, make_user
 from insurance.tests.factories import make_card, make_decision, make_period, make_visit
 from portal.staff.search import PersonSearchForm
 
@@ -207,12 +207,29 @@ def test_the_one_screen_asks_a_constant_number_of_questions(
 ) -> None:
     person = make_citizen(province_code="75")
     for year in range(count):
-        make_period(person, date(2000 + year, 1, 1))
+        period = make_period(person, date(2000 + year, 1, 1))
+        period.employer = make_employer()
+        period.save()
         make_decision(person)
     client = officer_client()
     open_it(client, person)
     with django_assert_max_num_queries(45):
         assert client.get(page_of(person)).status_code == 200
+    with django_assert_max_num_queries(25):
+        assert period.employer.name in client.get(page_of(person, "changes")).content.decode()
+
+
+def test_a_long_record_shows_its_newest_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.staff.record.MOST_ROWS", 2)
+    person = make_citizen(province_code="75")
+    for year in (2001, 2002, 2003):
+        backdate(make_period(person, date(year, 1, 1)), days=20)
+    client = officer_client()
+    open_it(client, person)
+    day = (localdate() - timedelta(days=3)).isoformat()
+    for page in (client.get(page_of(person)), client.get(page_of(person, "asof"), {"day": day})):
+        section = next(each for each in page.context["sections"] if each.slug == "qua-trinh")
+        assert [row[0][0].year for row in section.tables[-1].rows] == [2003, 2002]
 
 
 def test_searches_walk_an_index_and_sort_nothing() -> None:

@@ -34,7 +34,7 @@ from citizens.actors import (
 )
 from citizens.models import Citizen, CounterVisit, Employer, EmployerMember, Mandate, Officer, User
 from citizens.staff.counter import close_visit, running_visit
-from citizens.staff.roles import roles_of, scope_of
+from citizens.staff.roles import AT_THE_COUNTER, roles_of, scope_of
 from portal.http import HtmxHttpRequest
 
 P = ParamSpec("P")
@@ -80,6 +80,7 @@ class EmployerHttpRequest(HtmxHttpRequest):
     employer: Employer
 
 
+AccountView = Callable[Concatenate[AccountHttpRequest, P], HttpResponseBase]
 EmployerView = Callable[Concatenate[EmployerHttpRequest, P], HttpResponseBase]
 CitizenView = Callable[Concatenate[CitizenHttpRequest, P], HttpResponseBase]
 
@@ -129,9 +130,7 @@ def public(view: ViewFunction) -> ViewFunction:
     return declare(Policy.PUBLIC)(view)
 
 
-def account_required(
-    view: Callable[Concatenate[AccountHttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[AccountHttpRequest, P], HttpResponseBase]:
+def account_required(view: AccountView[P]) -> AccountView[P]:
     """Sign-in only: requests and settings of an account, verified or not. Records stay closed."""
 
     @wraps(view)
@@ -141,9 +140,7 @@ def account_required(
         request.account = request.user
         return view(request, *args, **kwargs)
 
-    return cast(
-        Callable[Concatenate[AccountHttpRequest, P], HttpResponseBase], declare(Policy.ACCOUNT)(wrapper)
-    )
+    return cast(AccountView[P], declare(Policy.ACCOUNT)(wrapper))
 
 
 def citizen_required(view: CitizenView[P]) -> CitizenView[P]:
@@ -156,9 +153,7 @@ def citizen_required(view: CitizenView[P]) -> CitizenView[P]:
             return refusal
         return _at_work(request, view, *args, **kwargs)
 
-    return cast(
-        Callable[Concatenate[CitizenHttpRequest, P], HttpResponseBase], declare(Policy.CITIZEN)(wrapper)
-    )
+    return cast(CitizenView[P], declare(Policy.CITIZEN)(wrapper))
 
 
 def self_required(view: CitizenView[P]) -> CitizenView[P]:
@@ -224,6 +219,24 @@ def staff_door(view: ViewFunction) -> ViewFunction:
         return _staff_at_work(request, view, *args, **kwargs)
 
     return declare(Policy.STAFF)(cast(ViewFunction, wrapper))
+
+
+def officer_required(view: AccountView[P]) -> AccountView[P]:
+    """An officer whose role works at the counter, after a second factor. To all others the page does not exist."""
+
+    @wraps(view)
+    def wrapper(request: AccountHttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        user = request.user
+        if not (
+            second_factor.is_staff(user) and hasattr(user, "officer") and roles_of(user) & AT_THE_COUNTER
+        ):
+            raise Http404
+        if (refusal := second_factor.refusal(request)) is not None:
+            return refusal
+        request.account = cast(User, user)
+        return view(request, *args, **kwargs)
+
+    return cast(AccountView[P], declare(Policy.STAFF)(wrapper))
 
 
 def _staff_at_work(
@@ -294,10 +307,11 @@ def mandate_actor(person: Citizen, key: str) -> Actor | None:
 def counter_actor(request: HttpRequest) -> Actor | None:
     """An officer on the pages of the person who stands before them; None when the visit has ended.
 
-    SECURITY: their own visit, within their reach, after their second factor. Visits to the doctor stay closed.
+    SECURITY: their own visit, within their reach, in a role that still works at the counter, after their second
+    factor. Visits to the doctor stay closed.
     """
     officer = staff_actor(request)
-    if officer.user_id is None:
+    if officer.user_id is None or not officer.roles & AT_THE_COUNTER:
         return None
     visit = running_visit(officer.user_id, request.session[COUNTER_KEY])
     if visit is None or not (

@@ -8,8 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from citizens.access import acting_for
-from citizens.accounts.officers import AT_THE_COUNTER
-from citizens.staff.roles import StaffRole, roles_of
+from citizens.staff.roles import AT_THE_COUNTER, StaffRole, roles_of
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,10 @@
 """The counter: an officer hands over a code, or looks at papers that were sent. Officers only."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import wraps
 from typing import Any
 
 from django import forms
@@ -13,15 +12,14 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from citizens import limits, second_factor
-from citizens.access import Policy, declare, staff_actor
+from citizens import limits
+from citizens.access import officer_required, staff_actor
 from citizens.accounts import identity, notices
 from citizens.accounts.handles import find, handle_of
 from citizens.accounts.identity_forms import BirthDateField, clean_number, number_field
@@ -31,13 +29,11 @@ from citizens.limits import HOUR, Limit
 from citizens.models import Approval, Citizen, CounterCode, IdentityCheck, IdentityEvidence, User
 from citizens.secrets import fingerprint
 from citizens.staff import approvals
-from citizens.staff.roles import StaffRole, roles_of
 from citizens.uploads.store import attachment, discard
 
 CODE_DIGITS = 8
 CODE_LIVES = timedelta(minutes=30)
 CODES_PER_OFFICER = (Limit(30, HOUR),)
-AT_THE_COUNTER = {StaffRole.NATIONAL, StaffRole.RECORDS, StaffRole.SUPPORT}
 
 
 @contextmanager
@@ -48,24 +44,6 @@ def _reading(request: Any, citizen: Citizen | None, purpose: Purpose) -> Iterato
         if citizen is not None:
             actor.work.note(DataClass.IDENTITY, (citizen.pk,))
         yield
-
-
-def officer_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """An officer whose role works at the counter, after a second factor. To all others the page does not exist."""
-
-    @wraps(view)
-    def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user = request.user
-        if not (
-            second_factor.is_staff(user) and hasattr(user, "officer") and roles_of(user) & AT_THE_COUNTER
-        ):
-            raise Http404
-        if (refusal := second_factor.refusal(request)) is not None:
-            return refusal
-        request.account = user
-        return view(request, *args, **kwargs)
-
-    return declare(Policy.STAFF)(wrapper)
 
 
 class CounterForm(forms.Form):
@@ -83,7 +61,7 @@ class CounterForm(forms.Form):
         return clean_number(self.cleaned_data["number"])
 
 
-@officer_only
+@officer_required
 @step_up_required
 @require_http_methods(["GET", "POST"])
 def counter(request: Any) -> HttpResponse:
@@ -149,7 +127,7 @@ def _waiting(request: Any) -> list[IdentityCheck]:
     )
 
 
-@officer_only
+@officer_required
 @step_up_required
 @require_GET
 def queue(request: Any) -> HttpResponse:
@@ -188,7 +166,7 @@ class DecisionForm(forms.Form):
         return cleaned
 
 
-@officer_only
+@officer_required
 @step_up_required
 @require_http_methods(["GET", "POST"])
 def papers(request: Any, handle: str) -> HttpResponse:
@@ -234,7 +212,7 @@ def _papers(request: Any, handle: str, row: IdentityCheck) -> HttpResponse:
     return render(request, "accounts/papers_check.html", context)
 
 
-@officer_only
+@officer_required
 @step_up_required
 @require_GET
 def picture(request: Any, handle: str, side: str) -> HttpResponse:

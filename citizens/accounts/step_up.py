@@ -5,9 +5,8 @@ new session key, so that a copied cookie dies at that moment.
 """
 
 import time
-from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, ParamSpec, cast
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.utils import get_next_redirect_url
@@ -26,7 +25,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from citizens import second_factor
-from citizens.access import AccountHttpRequest, CitizenHttpRequest, CitizenView, account_required
+from citizens.access import (
+    AccountHttpRequest,
+    AccountView,
+    CitizenHttpRequest,
+    CitizenView,
+    account_required,
+)
 from citizens.accounts import codes, sessions
 from citizens.accounts.codes import Purpose, Target
 from citizens.accounts.forms import ReauthenticateForm, code_field
@@ -34,7 +39,6 @@ from citizens.accounts.sign_in import wrong_code
 from citizens.models import User
 
 P = ParamSpec("P")
-View = Callable[Concatenate[AccountHttpRequest, P], HttpResponseBase]
 
 
 def is_fresh(request: HttpRequest, user: User) -> bool:
@@ -44,7 +48,7 @@ def is_fresh(request: HttpRequest, user: User) -> bool:
     return bool(records) and time.time() - float(records[-1]["at"]) < limit
 
 
-def step_up_required(view: View[P]) -> View[P]:
+def step_up_required(view: AccountView[P]) -> AccountView[P]:
     """Inside `account_required`: ask for a fresh proof, then come back to this page."""
 
     @wraps(view)
@@ -54,7 +58,7 @@ def step_up_required(view: View[P]) -> View[P]:
             return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
         return view(request, *args, **kwargs)
 
-    return cast(View[P], wrapper)
+    return cast(AccountView[P], wrapper)
 
 
 def fresh_proof_required(view: CitizenView[P], back: str = "") -> CitizenView[P]:

@@ -25,14 +25,13 @@ from citizens.models import (
     User,
     WatchedPerson,
 )
-from citizens.staff.roles import StaffRole
+from citizens.staff.roles import AT_THE_COUNTER, StaffRole
 
 logger = logging.getLogger("portal.staff")
 STAYS_OPEN = timedelta(minutes=30)
 WITHOUT_CASE = Limit(100, DAY)
 WITH_CASE = Limit(400, DAY)
 NEEDS_CASE = frozenset({RecordOpening.Reason.CASE, RecordOpening.Reason.HEALTH})
-MAY_OPEN = frozenset({StaffRole.NATIONAL, StaffRole.RECORDS, StaffRole.SUPPORT})
 MAY_READ_HEALTH = frozenset({StaffRole.RECORDS})
 
 
@@ -62,7 +61,7 @@ def open_record(*, actor: Actor, officer: User, citizen: Citizen, reason: str, c
 
     The caller has looked the number of the case up: it is this person's.
     """
-    if not actor.roles & MAY_OPEN or reason not in dict(reasons_for(actor)):
+    if not actor.roles & AT_THE_COUNTER or reason not in dict(reasons_for(actor)):
         raise PermissionDenied
     if citizen.user_id == officer.pk:
         alert(StaffAlert.Kind.ONESELF, officer)

@@ -23,6 +23,9 @@ class StaffRole(models.TextChoices):
     AUDITOR = "auditor", _("kiểm tra nội bộ")
 
 
+# Who opens people's records and serves them at the counter.
+AT_THE_COUNTER = frozenset({StaffRole.NATIONAL, StaffRole.RECORDS, StaffRole.SUPPORT})
+
 # SECURITY: what each role's ordinary work needs of a record. Nobody's includes visits to the doctor: a purpose that
 # needs them adds them for one record and a short time (citizens/staff/openings.py).
 SCOPES: dict[str, frozenset[DataClass]] = {

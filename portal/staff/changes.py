@@ -75,7 +75,8 @@ def with_earlier(found: QuerySet[Any]) -> QuerySet[Any]:
         pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")
     )
     last = versions.order_by("-pgh_id").values("pgh_id")[:1]
-    return found.select_related("pgh_context").annotate(earlier=Subquery(last)).order_by("-pgh_id")
+    shown: QuerySet[Any] = found.select_related("pgh_context").annotate(earlier=Subquery(last))
+    return shown.order_by("-pgh_id")
 
 
 def earlier(events: list[tuple[Any, Any]]) -> dict[tuple[Any, int], Any]:

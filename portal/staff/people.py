@@ -18,7 +18,7 @@ from citizens.actors import Actor
 from citizens.masks import mask_name, mask_number
 from citizens.models import Citizen, WatchedPerson
 from citizens.staff import openings
-from citizens.staff.roles import StaffRole
+from citizens.staff.roles import AT_THE_COUNTER, StaffRole
 from portal.staff import counter
 from portal.staff.cases import is_case_of
 from portal.staff.changes import changes_of
@@ -168,7 +168,7 @@ class CitizenAdmin(CitizenBase):
                 "as_of_form": AsOfForm(),
                 "may_watch": StaffRole.NATIONAL in actor.roles,
                 "is_watched": WatchedPerson.objects.filter(citizen=person).exists(),
-                "may_help": bool(actor.roles & openings.MAY_OPEN),
+                "may_help": bool(actor.roles & AT_THE_COUNTER),
                 **fill(request, reader),
             }
             return render(request, template, context)

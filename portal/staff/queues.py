@@ -16,9 +16,9 @@ from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from citizens.accounts.officers import AT_THE_COUNTER, papers_waiting
+from citizens.accounts.officers import papers_waiting
 from citizens.models import AccessQuestion, Approval, DataRequest, StaffAlert
-from citizens.staff.roles import roles_of
+from citizens.staff.roles import AT_THE_COUNTER, roles_of
 from facilities.models import PlaceReport
 from facilities.vocabulary import ReportState
 from insurance.models import Correction

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, now
 
 from citizens.models import AccessEntry, Approval, Citizen, CounterVisit, DataRequest, StaffAlert
 from citizens.staff import approvals
+from citizens.staff.roles import set_roles
 from citizens.tests.factories import make_citizen, make_employer, make_officer, staff_client
 from insurance.tests.factories import make_card, make_period
 from portal.staff import board
@@ -92,6 +93,10 @@ def test_counter_mode_ends_by_itself_and_never_leaves_the_province() -> None:
     me = make_citizen(user=officer.user, province_code="75")
     mine = Client()
     mine.force_login(officer.user)
+    begin(mine, person)
+    set_roles(officer.user, ["content"])
+    assert mine.get(reverse("insurance:card")).status_code == 403
+    set_roles(officer.user, ["records"])
     assert begin(mine, me).status_code == 400
     assert StaffAlert.objects.filter(kind="oneself").exists()
 

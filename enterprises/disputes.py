@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from citizens.models import User
+from citizens.models.data_requests import case_number
 from citizens.notifications import notify
 from enterprises.models import RowDispute
-from enterprises.models.reports import new_number
 from insurance import words
 from insurance.models import ParticipationPeriod
 from insurance.rules.benefit_parameters import RowDisputeTerm
@@ -36,7 +36,7 @@ def open_dispute(
         raise ValueError("a row without a unit has one side only")
     day = localdate(now)
     dispute = RowDispute.objects.create(
-        number=new_number("PD", day.year),
+        number=case_number("PD", day),
         citizen_id=period.citizen_id,
         employer=period.employer,
         period=period,

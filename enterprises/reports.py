@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 
 from citizens.actors import Actor, DataClass
 from citizens.models import Citizen, Employer, EmployerMember, User
+from citizens.models.data_requests import case_number
 from citizens.notifications import notify
 from enterprises.coverage import SCHEMES
 from enterprises.models import ChangeReport, ChangeRow
-from enterprises.models.reports import new_number
 from insurance.imports import cells
 from insurance.imports.files import UnreadableFile, open_table
 from insurance.imports.kind import Column, Kind
@@ -233,7 +233,7 @@ def send(report: ChangeReport, now: datetime) -> ChangeReport:
         return report
     rows.exclude(errors=[]).delete()
     today = localdate(now)
-    report.number, report.sent_at = new_number("TG", today.year), now
+    report.number, report.sent_at = case_number("TG", today), now
     report.due_on = add_working_days(today, at(ReportTerm, today).working_days)
     report.save()
     return report

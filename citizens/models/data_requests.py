@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import date
 from typing import Self, TypeVar
 
 from django.db import models
@@ -21,6 +22,11 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that look alike
 def new_number() -> str:
     """A number to read out on the phone. Random: it tells nobody how many requests there are."""
     return "".join(secrets.choice(LETTERS) for _place in range(8))
+
+
+def case_number(prefix: str, day: date) -> str:
+    """The same with its kind and year, `YC-26-7K2M9QXA`: for what people and units ask of the offices."""
+    return f"{prefix}-{day:%y}-{new_number()}"
 
 
 class OwnRequestsQuerySet(PersonalQuerySet[RowT]):

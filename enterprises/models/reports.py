@@ -1,6 +1,5 @@
 """Reports of changes (D02-LT): what a unit declares, row by row, and what the office decided."""
 
-import secrets
 import uuid
 from typing import TYPE_CHECKING, Any, Self
 
@@ -9,18 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from citizens.models import Citizen, Employer, EmployerMember, User, keeps_history
-from insurance.check_codes.codec import SERIAL_ALPHABET
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet  # noqa: F401
-
-NUMBER_LETTERS = 8
-
-
-def new_number(prefix: str, year: int) -> str:
-    """A number to quote. Random: it tells nobody how many there are."""
-    letters = "".join(secrets.choice(SERIAL_ALPHABET) for _letter in range(NUMBER_LETTERS))
-    return f"{prefix}-{year % 100:02d}-{letters}"
 
 
 class ReportQuerySet(models.QuerySet["ChangeReport"]):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from citizens.actors import Actor, DataClass, Role
 from citizens.models import Citizen, User
+from citizens.models.data_requests import case_number
 from citizens.notifications import notify
 from citizens.uploads.content import SafeFile
 from citizens.uploads.store import store
@@ -30,7 +31,6 @@ from insurance.models import (
     CorrectionState,
     NoteAuthor,
 )
-from insurance.models.corrections import new_number
 from insurance.querysets.corrections import OPEN_STATES
 from insurance.rules.benefit_parameters import CorrectionTerm
 from insurance.rules.dated_rows import at
@@ -76,7 +76,7 @@ def file(
         return existing, False
     day = localdate(now)
     correction = Correction.objects.create(
-        number=new_number(day.year),
+        number=case_number("DC", day),
         citizen=citizen,
         filed_by_id=actor.user_id,
         filed_as=actor.role,

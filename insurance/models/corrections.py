@@ -1,6 +1,5 @@
 """What a person says is wrong in their record, how it was looked into, and what came of it."""
 
-import secrets
 import uuid
 
 from django.db import models
@@ -9,17 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from citizens.actors import DataClass
 from citizens.models import Citizen, StoredFile, User, keeps_history
-from insurance.check_codes.codec import SERIAL_ALPHABET
 from insurance.models.shared import one_of
 from insurance.querysets.corrections import OPEN_STATES, CorrectionQuerySet
-
-NUMBER_LETTERS = 8
-
-
-def new_number(year: int) -> str:
-    """A number to quote, "ĐC" for people and DC in ASCII; random, so that it tells nobody how many there are."""
-    letters = "".join(secrets.choice(SERIAL_ALPHABET) for _letter in range(NUMBER_LETTERS))
-    return f"DC-{year % 100:02d}-{letters}"
 
 
 class CorrectionKind(models.TextChoices):

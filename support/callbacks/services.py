@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from citizens.limits import spend, take
 from citizens.messaging import outbox
 from citizens.models import Citizen, ContactKind, OutboxMessage
+from citizens.models.data_requests import case_number
 from support import parameters
 from support.models import BookingState, CallbackBooking, CallbackSlot
 from support.requests.letters import OF_THE_SITE, TO_ONE_ADDRESS, TOPIC
-from support.requests.services import TooManyError, forget_history, new_number
+from support.requests.services import TooManyError, forget_history
 from territory.models import Province
 from territory.workdays import is_working_day
 
@@ -106,7 +107,7 @@ def book(
     """Take one place. FullError, AlreadyBookedError, TooManyError. The same submission again is the same booking."""
     now = timezone.now()
     booking = CallbackBooking(
-        number=new_number(PREFIX, localdate(now)),
+        number=case_number(PREFIX, localdate(now)),
         citizen=citizen,
         province_id=slot.province_id,
         language=language,

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import secrets
 import uuid
 from typing import Any, TypeVar
 
@@ -20,10 +19,6 @@ from territory.models import Province
 
 RowT = TypeVar("RowT", bound=models.Model)
 CODE_LETTERS = 12
-
-
-def new_letters(length: int) -> str:
-    return "".join(secrets.choice(LETTERS) for _place in range(length))
 
 
 def code_of(submission: str) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from citizens.models import Citizen, User
+from citizens.models.data_requests import case_number
 from citizens.secrets import seal
 from citizens.uploads.content import SafeFile
 from citizens.uploads.store import discard, store
@@ -28,7 +29,6 @@ from support.models import (
     RequestState,
     SupportRequest,
 )
-from support.models.followed import new_letters
 from support.requests import letters, terms
 from territory.workdays import add_working_days, working_days_until
 
@@ -41,11 +41,6 @@ class TooManyError(Exception):
 
 class NotNowError(Exception):
     """The request is not in a state in which this can be done: somebody was faster."""
-
-
-def new_number(prefix: str, day: date) -> str:
-    """`YC-26-7K2M9QXA`: random, so that it tells nobody how many there are."""
-    return f"{prefix}-{day:%y}-{new_letters(8)}"
 
 
 def filed_before(submission: str) -> SupportRequest | None:
@@ -75,7 +70,7 @@ def file_request(
     """
     now = timezone.now()
     request = SupportRequest(
-        number=new_number("YC", localdate(now)),
+        number=case_number("YC", localdate(now)),
         citizen=citizen,
         province_id=citizen.province_id if citizen else province_id,
         language=language,

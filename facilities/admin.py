@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from facilities.models import ContractPeriod, HoursException, Jurisdiction, OpeningHours, Place, PlaceReport
+from facilities.querysets import CHECKED_LONGEST_AGO
 from facilities.vocabulary import ReportState, Service
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class CheckedFilter(admin.SimpleListFilter):
         if self.value() == "year":
             return queryset.filter(checked_on__lt=today.replace(year=today.year - 1, day=1), closed_on=None)
         if self.value() == "queue":
-            return queryset.filter(closed_on=None).order_by("checked_on", "code")
+            return queryset.filter(closed_on=None)
         return queryset
 
 
@@ -195,6 +196,10 @@ class PlaceAdmin(PlaceModelAdmin):
                 (f"{timezone.localtime(newer.pgh_created_at):%d/%m/%Y %H:%M}", newer.pgh_label, what)
             )
         return format_html_join("", "<div>{} {} {}</div>", lines[:SHOWN_CHANGES])
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """The list's order goes before that of its filters: the queue has to be asked for here."""
+        return CHECKED_LONGEST_AGO if request.GET.get(CheckedFilter.parameter_name) == "queue" else ("code",)
 
     def save_model(self, request: HttpRequest, obj: Place, form: Any, change: bool) -> None:
         """Note which fields a person set by hand."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MAX_WORDS = 8
 SIMILAR_ENOUGH = 0.55
+CHECKED_LONGEST_AGO = (F("checked_on").asc(nulls_first=True), "code")  # never comes first
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
@@ -98,9 +99,6 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def office_of_ward(self, ward_code: str) -> Self:
         """The office in charge of a ward: one or none."""
         return self.filter(kind=Kind.OFFICE, jurisdictions__ward_id=ward_code)
-
-    def least_recently_checked(self) -> Self:
-        return self.filter(closed_on=None).order_by(F("checked_on").asc(nulls_first=True), "code")
 
 
 class PlaceReportQuerySet(models.QuerySet["PlaceReport"]):

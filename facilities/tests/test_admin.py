@@ -103,6 +103,11 @@ def test_queues_of_checks_and_reports(client: Client) -> None:
     client.post(LIST, {"action": "mark_checked", "_selected_action": [place.pk]})
     place.refresh_from_db()
     assert place.checked_on is not None
+    make_place(code="AGO", checked_on="2020-01-01")
+    make_place(code="ZERO")
+    make_place(code="SHUT", closed_on="2025-01-01")
+    oldest = client.get(LIST, {"checked": "queue"}).context["cl"].result_list
+    assert [row.code for row in oldest] == ["ZERO", "AGO", "OWN"]
     queue = "/quan-tri/facilities/placereport/"
     assert "số đã đổi" in client.get(queue).content.decode()
     client.post(queue, {"action": "mark_fixed", "_selected_action": [report.pk]})

@@ -13,7 +13,6 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -217,7 +216,7 @@ def save_draft(
 ) -> ChangeReport:
     """A draft of these rows; with `report`, they come after those that are there."""
     report = report or ChangeReport.objects.create(employer_id=member.employer_id, made_by=member)
-    line = ChangeRow.objects.filter(report=report).count()
+    line = ChangeRow.objects.of(report).count()
     for number, row in enumerate(rows, start=line + 1):
         row.report, row.line = report, number
     ChangeRow.objects.bulk_create(rows)
@@ -228,10 +227,10 @@ def save_draft(
 def send(report: ChangeReport, now: datetime) -> ChangeReport:
     """Give it a number and a due day. Rows with errors stay behind: they are in the error file."""
     report = ChangeReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    rows = ChangeRow.objects.filter(report=report)
-    if report.sent_at is not None or not rows.filter(errors=[]).exists():
+    rows = ChangeRow.objects.of(report)
+    if report.sent_at is not None or not rows.right().exists():
         return report
-    rows.exclude(errors=[]).delete()
+    rows.wrong().delete()
     today = localdate(now)
     report.number, report.sent_at = case_number("TG", today), now
     report.due_on = add_working_days(today, at(ReportTerm, today).working_days)
@@ -262,9 +261,7 @@ def people_named(rows: Iterable[ChangeRow]) -> set[int]:
 
 def rows_about(person: Citizen) -> list[ChangeRow]:
     """What units have sent about a person, oldest first."""
-    sent = ChangeRow.objects.filter(
-        Q(citizen=person) | Q(citizen=None, bhxh_number=person.bhxh_number), report__sent_at__isnull=False
-    )
+    sent = ChangeRow.objects.sent().may_be_about(person)
     found = sent.select_related("report__employer").order_by("report__sent_at", "pk")
     name = fold(person.full_name)
     return [row for row in found if row.citizen_id or fold(row.full_name) == name]
@@ -272,18 +269,12 @@ def rows_about(person: Citizen) -> list[ChangeRow]:
 
 def waiting_of(employer: Employer) -> int:
     """Rows sent and not yet answered."""
-    count: int = ChangeRow.objects.filter(
-        report__employer=employer, report__sent_at__isnull=False, state=ChangeRow.State.WAITING
-    ).count()
-    return count
+    return ChangeRow.objects.of_unit(employer.pk).waiting().count()
 
 
 def without_number(employer: Employer, words: str = "") -> list[ChangeRow]:
     """People the unit has reported who have no BHXH number yet: in the unit's own words, nothing looked up."""
-    rows = ChangeRow.objects.filter(
-        report__employer=employer, report__sent_at__isnull=False,
-        state=ChangeRow.State.WAITING, kind=ChangeRow.Kind.INCREASE, bhxh_number="",
-    )  # fmt: skip
+    rows = ChangeRow.objects.of_unit(employer.pk).waiting().without_number()
     found = rows.select_related("report").order_by("pk")
     wanted = fold(words)
     return [row for row in found if wanted in fold(row.full_name)]
@@ -320,7 +311,7 @@ def accept(row: ChangeRow, officer: User, now: datetime) -> None:
 
 @transaction.atomic
 def refuse(row: ChangeRow, officer: User, reason: str, now: datetime) -> None:
-    ChangeRow.objects.filter(pk=row.pk, state="waiting", report__sent_at__isnull=False).update(
+    ChangeRow.objects.waiting().filter(pk=row.pk).update(
         state=ChangeRow.State.REFUSED, reason=reason, decided_by=officer, decided_at=now
     )
 

@@ -1,7 +1,7 @@
 """Reports of changes (D02-LT): what a unit declares, row by row, and what the office decided."""
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -55,6 +55,40 @@ class ChangeReport(models.Model):
         return self.number or str(self.public_id)
 
 
+class ChangeRowQuerySet(models.QuerySet["ChangeRow"]):
+    """Drafts are the unit's alone; what is `sent()` concerns the office and the people named."""
+
+    def of(self, report: ChangeReport) -> Self:
+        return self.filter(report=report)
+
+    def of_unit(self, employer_id: int) -> Self:
+        return self.filter(report__employer=employer_id)
+
+    def sent(self) -> Self:
+        return self.filter(report__sent_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """Sent, and not yet answered."""
+        return self.sent().filter(state="waiting")
+
+    def right(self) -> Self:
+        return self.filter(errors=[])
+
+    def wrong(self) -> Self:
+        return self.exclude(errors=[])
+
+    def may_be_about(self, person: Citizen) -> Self:
+        """Recognised as this person, or not recognised and with their number: the name decides then."""
+        return self.filter(Q(citizen=person) | Q(citizen=None, bhxh_number=person.bhxh_number))
+
+    def without_number(self) -> Self:
+        """New people who have none yet."""
+        return self.filter(kind="increase", bhxh_number="")
+
+    def in_order(self) -> Self:
+        return self.order_by("line")
+
+
 @keeps_history()
 class ChangeRow(models.Model):
     """One change of one person. `errors` are those found before sending; such a row is not sent."""
@@ -100,7 +134,7 @@ class ChangeRow(models.Model):
     )
     decided_at = models.DateTimeField(_("quyết định lúc"), null=True, blank=True)
 
-    objects: Any = models.Manager()
+    objects = ChangeRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dòng báo tăng giảm")

@@ -68,7 +68,7 @@ def report_template(request: EmployerHttpRequest) -> HttpResponse:
 def report(request: EmployerHttpRequest, public_id: UUID) -> HttpResponse:
     """A report: before it is sent as a difference to what is on record; after, what the office says."""
     found = _own(request, public_id)
-    rows = list(ChangeRow.objects.filter(report=found).order_by("line"))
+    rows = list(ChangeRow.objects.of(found).in_order())
     right, wrong = [row for row in rows if not row.errors], [row for row in rows if row.errors]
     context = {
         "report": found,
@@ -88,7 +88,7 @@ def report_errors(request: EmployerHttpRequest, public_id: UUID) -> HttpResponse
     head, _example = service.template_rows()
     rows = [
         [row.line, "; ".join(why for _column, why in row.errors), *(row.cells.get(name, "") for name in head)]
-        for row in ChangeRow.objects.filter(report=found).exclude(errors=[]).order_by("line")
+        for row in ChangeRow.objects.of(found).wrong().in_order()
     ]
     return _file("dong-loi", ["dong", "ly_do", *head], rows)
 

@@ -1,6 +1,6 @@
 """Questions about articles and conversations."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -25,12 +25,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def in_order(self) -> Self:
         return self.order_by("topic", "position", "pk")
-
-    def ending_within(self, day: date, days: int) -> Self:
-        """Those that disappear from the site soon, or already have."""
-        return self.filter(is_published=True, valid_until__lte=day + timedelta(days=days)).order_by(
-            "valid_until", "pk"
-        )
 
     def with_votes(self) -> Self:
         return self.annotate(

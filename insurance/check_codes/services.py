@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from citizens.models import Citizen
@@ -164,8 +163,7 @@ def check(text: str) -> Answer:
 
 def revoked_serials(now: datetime) -> list[str]:
     """Unexpired codes that must be refused, for checkers without a network: revoked, or of a card that fell."""
-    fallen = Q(revoked_at__isnull=False) | (Q(card__isnull=False) & ~Q(card__state=CardState.ACTIVE))
-    return list(CheckCode.objects.filter(fallen, expires_at__gt=now).values_list("serial", flat=True))
+    return list(CheckCode.objects.fallen(now).values_list("serial", flat=True))
 
 
 def stands(code: CheckCode) -> bool:

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
@@ -45,9 +44,13 @@ class CheckCodeQuerySet(PersonalQuerySet["CheckCode"]):
     def usable(self, now: datetime) -> Self:
         return self.filter(revoked_at=None, expires_at__gt=now)
 
-    def revoked_before_expiry(self, now: datetime) -> models.QuerySet["CheckCode", str]:
-        """Serials a checker must refuse although their signature and term are right. Public: a serial names nobody."""
-        return self.filter(revoked_at__isnull=False, expires_at__gt=now).values_list("serial", flat=True)
+    def fallen(self, now: datetime) -> Self:
+        """To be refused although signature and term are right: revoked, or of a card that no longer stands.
+
+        Public as far as the serials go: a serial names nobody.
+        """
+        of_a_dead_card = Q(card__isnull=False) & ~Q(card__state="active")
+        return self.filter(Q(revoked_at__isnull=False) | of_a_dead_card, expires_at__gt=now)
 
     def newest_first(self) -> Self:
         return self.order_by("-issued_at", "-pk")

@@ -1,5 +1,6 @@
 """An article as a page shows it: in the reader's language, amounts of the day filled in, law spelt out."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +10,8 @@ from support.actions import NextStep, next_step
 from support.knowledge import catalogue
 from support.knowledge.figures import fill
 from support.models import Article, Certainty
+
+logger = logging.getLogger("portal.support")
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,21 @@ def citation(key: str) -> Citation:
     return Citation(words, document.since)
 
 
+def readable(article: Article, day: date) -> Reading | None:
+    """As `open_article`; None, and a line for the operator, when it cannot be shown on this day.
+
+    A topic, a document or a figure of the law may end after the article was saved. Its neighbours are shown all the
+    same.
+    """
+    try:
+        return open_article(article, day)
+    except LookupError:
+        logger.exception("article %s cannot be shown", article.slug)
+        return None
+
+
 def open_article(article: Article, day: date) -> Reading:
-    """Raises nothing for an article that passed `Article.clean`."""
+    """Raises LookupError when a topic, a document or a figure is not there; never on the day of `Article.clean`."""
     topic = catalogue.topics()[article.topic]
     return Reading(
         slug=article.slug,

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from support.assistant import index
 from support.assistant.highlight import Piece, highlight
-from support.reading import Reading, open_article
+from support.reading import Reading, readable
 
 MOST_RESULTS = 20
 WORTH_SHOWING = 0.45  # of the best score: what is far below it only shares a common word
@@ -31,8 +31,7 @@ def search_articles(words: str) -> list[Found]:
         if hit.score < hits[0].score * WORTH_SHOWING:
             break
         article = knowledge.articles[hit.key]
-        if article.is_shown_on(localdate()):
-            reading = open_article(article, localdate())
+        if article.is_shown_on(localdate()) and (reading := readable(article, localdate())):
             found.append(
                 Found(reading, highlight(reading.question, words), highlight(_excerpt(reading.answer), words))
             )

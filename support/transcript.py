@@ -11,7 +11,7 @@ from support.actions import HOTLINE, NextStep, hand_over
 from support.assistant.phrases import PHRASES
 from support.knowledge import catalogue
 from support.models import Article, Turn
-from support.reading import Reading, open_article
+from support.reading import Reading, readable
 
 MOST_TURNS = 30
 
@@ -45,10 +45,10 @@ def _show(turn: Turn, articles: dict[str, Article]) -> ShownTurn:
     with translation.override(language):
         shown = ShownTurn(turn.pk, turn.asked_at, turn.question, language, [])
         phrase, slug = reply.get("phrase", ""), reply.get("article", "")
-        if slug and slug not in articles:
+        if slug in articles:
+            shown.reading = readable(articles[slug], localdate())
+        if slug and not shown.reading:
             phrase = "gone"
-        elif slug:
-            shown.reading = open_article(articles[slug], localdate())
         if phrase in PHRASES:
             shown.sentences.append(str(PHRASES[phrase]))
         shown.choices = [

@@ -166,7 +166,9 @@ def _build(classifier_of: Callable[[list[Article]], Classifier | None]) -> Index
     today = localdate()
     _shelf.checked_at = time.monotonic()
     stamp = Article.objects.stamp(today)
-    articles = list(Article.objects.shown_on(today).in_order())
+    # A topic may be gone from the catalogue: the articles it leaves behind are none that the rest should fail with.
+    topics = catalogue.topics()
+    articles = [article for article in Article.objects.shown_on(today).in_order() if article.topic in topics]
     return Index(articles, stamp, classifier_of(articles))
 
 

@@ -61,6 +61,19 @@ def test_search_forgives_spelling(client: Client, knowledge: None) -> None:
     assert found == SEARCHES
 
 
+def test_an_article_that_cannot_be_shown_takes_no_neighbour_down(client: Client) -> None:
+    good = make_article(question="Mất sổ thì sao?")
+    no_figure = make_article(question="Mất sổ ở xa?", answer="Phải đóng {khong_con}.")
+    no_topic = make_article(question="Mất sổ lâu rồi?", topic="da-bo")
+    results = client.get(LIST, {"q": "mất sổ"}).context["results"]
+    assert [found.reading.slug for found in results] == [good.slug]
+    assert client.get(LIST).status_code == client.get(good.get_absolute_url()).status_code == 200
+    for article in (no_figure, no_topic):
+        assert client.get(article.get_absolute_url()).status_code == 404
+    asked = client.post("/ho-tro/tro-ly/", {"question": "Mất sổ ở xa?"}, follow=True)
+    assert asked.status_code == 200
+
+
 def test_search_without_a_match_says_what_to_do(client: Client) -> None:
     make_article()
     page = client.get(LIST, {"q": "xyzzy qwfp"})

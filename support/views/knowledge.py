@@ -13,7 +13,7 @@ from citizens.limits import HOUR, Limit, network_of, take
 from portal.http import HtmxHttpRequest, render_page
 from support.forms import SearchForm, VoteForm
 from support.models import Article
-from support.reading import open_article, topics_in_groups
+from support.reading import readable, topics_in_groups
 from support.search import search_articles
 
 VOTES = (Limit(30, HOUR),)
@@ -49,10 +49,11 @@ def article_list(request: HtmxHttpRequest) -> HttpResponse:
 def article_detail(request: HtmxHttpRequest, slug: str) -> HttpResponse:
     """One question, its answer, where it is written, and what to do next."""
     article = Article.objects.shown_on(localdate()).filter(slug=slug).first()
-    if article is None:
+    reading = readable(article, localdate()) if article else None
+    if article is None or reading is None:
         raise Http404
     context = {
-        "reading": open_article(article, localdate()),
+        "reading": reading,
         "form": VoteForm(),
         "voted": slug in request.session.get("voted", ()),
         "neighbours": Article.objects.shown_on(localdate())
@@ -82,7 +83,7 @@ def article_vote(request: HtmxHttpRequest, slug: str) -> HttpResponse:
             pass  # the same vote from another tab: it counts already
         request.session["voted"] = [*voted, slug][-200:]
     if request.htmx:
-        context = {"reading": open_article(article, localdate()), "form": form, "voted": form.is_valid()}
+        context = {"reading": readable(article, localdate()), "form": form, "voted": form.is_valid()}
         return render_page(request, "support/article_detail.html", context, partial="vote")
     messages.success(request, _("Cảm ơn bạn. Ý kiến của bạn giúp chúng tôi viết rõ hơn."))
     return redirect(article)

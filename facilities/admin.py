@@ -4,6 +4,7 @@ Staff of one province see and change that province's places only. What they chan
 so that an import leaves it alone; the database keeps every change with who made it.
 """
 
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -40,6 +42,35 @@ KEPT_FIELDS = frozenset(
         "accepts_registration", "issues_leave_papers", "wheelchair", "services", "hours_note", "checked_on",
     }
 )  # fmt: skip
+
+
+EVENTS = {
+    "insert": gettext_lazy("thêm"),
+    "update": gettext_lazy("sửa"),
+    "delete": gettext_lazy("xóa"),
+}
+
+
+def field_of(name: str) -> Any:
+    return Place._meta.get_field(name)
+
+
+def said_field(name: str) -> str:
+    return _("giờ mở cửa") if name == "hours" else str(field_of(name).verbose_name)
+
+
+def said(event: Any, name: str) -> str:
+    """A value that the history kept, as people read it."""
+    value = getattr(event, name)
+    if value in (None, "", []):
+        return "–"
+    if isinstance(value, bool):
+        return _("Có") if value else _("Không")
+    if name == "services":
+        return ", ".join(str(dict(Service.choices).get(code, code)) for code in value)
+    if isinstance(value, date):
+        return date_format(value)
+    return str(dict(field_of(name).flatchoices).get(value, value))
 
 
 class PlaceForm(ModelForm):
@@ -131,7 +162,7 @@ class PlaceAdmin(PlaceModelAdmin):
     )
     search_fields = ("code", "name", "alias", "address")
     raw_id_fields = ("ward",)
-    readonly_fields = ("area_name", "pin", "corrected", "changes", "updated_at")
+    readonly_fields = ("area_name", "pin", "kept_fields", "changes", "updated_at")
     inlines = (HoursInline, ExceptionInline, ContractInline, JurisdictionInline)
     actions = ("mark_checked",)
     list_per_page = 50
@@ -161,7 +192,7 @@ class PlaceAdmin(PlaceModelAdmin):
         ),
         (
             gettext_lazy("Nguồn và lịch sử"),
-            {"fields": ("checked_on", "source", "licence", "is_demo", "corrected", "updated_at", "changes")},
+            {"fields": ("checked_on", "source", "licence", "is_demo", "kept_fields", "updated_at", "changes")},
         ),
     )  # fmt: skip
 
@@ -181,6 +212,10 @@ class PlaceAdmin(PlaceModelAdmin):
             **{name: place_map(None)[name] for name in ("outline", "tiles", "attribution")},
         )
 
+    @admin.display(description=field_of("corrected").verbose_name)
+    def kept_fields(self, place: Place) -> str:
+        return ", ".join(said_field(name) for name in place.corrected) or "–"
+
     @admin.display(description=gettext_lazy("lịch sử thay đổi"))
     def changes(self, place: Place) -> SafeString:
         """The latest changes kept by the database: when, and what became what."""
@@ -191,10 +226,11 @@ class PlaceAdmin(PlaceModelAdmin):
                 name for name in KEPT_FIELDS | {"closed_on"}
                 if older is not None and getattr(newer, name) != getattr(older, name)
             )  # fmt: skip
-            what = "; ".join(f"{name}: {getattr(older, name)!s} → {getattr(newer, name)!s}" for name in names)
-            lines.append(
-                (f"{timezone.localtime(newer.pgh_created_at):%d/%m/%Y %H:%M}", newer.pgh_label, what)
+            what = "; ".join(
+                f"{said_field(name)}: {said(older, name)} → {said(newer, name)}" for name in names
             )
+            label = EVENTS.get(newer.pgh_label, "")
+            lines.append((f"{timezone.localtime(newer.pgh_created_at):%d/%m/%Y %H:%M}", label, what))
         return format_html_join("", "<div>{} {} {}</div>", lines[:SHOWN_CHANGES])
 
     def get_ordering(self, request: HttpRequest) -> Any:

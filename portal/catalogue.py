@@ -1,6 +1,7 @@
-"""The English catalogue, handled by Babel: no gettext tools are needed on the machine.
+"""The catalogues, handled by Babel: no gettext tools are needed on the machine.
 
 Source strings are Vietnamese, in templates and Python files; `locale/en/LC_MESSAGES/django.po` holds the English.
+`locale/vi/` holds our Vietnamese for Django's own words: what Django leaves in English, and what it says badly.
 """
 
 import io
@@ -34,14 +35,14 @@ def catalogue_path(language: str = "en") -> Path:
 
 
 def compile_catalogues() -> int:
-    """Write django.mo beside each django.po that is newer. Returns how many were written."""
+    """Write the .mo beside each .po that is newer. Returns how many were written."""
     written = 0
-    for po in sorted((Path(settings.BASE_DIR) / "locale").glob("*/LC_MESSAGES/django.po")):
+    for po in sorted((Path(settings.BASE_DIR) / "locale").glob("*/LC_MESSAGES/*.po")):
         mo = po.with_suffix(".mo")
         if mo.exists() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
             continue
         with po.open("rb") as source:
-            catalog = read_po(source, locale=po.parts[-3], domain="django")
+            catalog = read_po(source, locale=po.parts[-3], domain=po.stem)
         # Another process may read it at this moment: it sees the old file or the new one, never half of one.
         unfinished = mo.with_suffix(".mo.new")
         with unfinished.open("wb") as target:

@@ -62,7 +62,7 @@ def test_what_staff_change_is_noted_and_kept_in_history(client: Client) -> None:
     place.refresh_from_db()
     assert (place.phone, place.services, place.corrected) == ("0251 1", ["card"], ["phone", "services"])
     body = client.get(f"{LIST}{place.pk}/change/").content.decode()
-    assert "phone:  → 0251 1" in body
+    assert "điện thoại: – → 0251 1" in body
 
 
 def test_hours_are_edited_in_place_and_stay(client: Client) -> None:

@@ -186,6 +186,20 @@ class Guarded(ScopedChoices, Base):
                 kept.append(action)
         return kept
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who only reads is shown no field that exists in the form alone: it has neither value nor label."""
+        fieldsets = super().get_fieldsets(request, obj)
+        word = "add" if obj is None else "change"
+        if getattr(self, f"has_{word}_permission")(request, *(() if obj is None else (obj,))):
+            return fieldsets
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if self._is_readable(name)]})
+            for title, options in fieldsets
+        ]
+
+    def _is_readable(self, name: Any) -> bool:
+        return not isinstance(name, str) or hasattr(self, name) or hasattr(self.model, name)
+
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return [guarded_inline(inline) for inline in super().get_inlines(request, obj)]
 

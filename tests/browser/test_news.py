@@ -167,7 +167,7 @@ def test_the_editor_works_under_the_security_policy(open_page: OpenPage) -> None
     page.fill("input[name=title]", "Bài từ trình soạn thảo")
     page.fill("textarea[name=summary]", "Tóm tắt")
     page.select_option("select[name=category]", "policy")
-    page.get_by_role("button", name="Lưu lại").click()
+    page.get_by_role("button", name="Lưu", exact=True).click()
     page.wait_for_url("**/newsarticle/")
     article = NewsArticle.objects.get()
     assert article.slug == "bai-tu-trinh-soan-thao"

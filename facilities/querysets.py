@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Exists, F, FloatField, Func, OuterRef, Prefetch, Q, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from facilities.geo import Chord, Ecef, Point
 from facilities.text import place_fold, search_words
@@ -42,11 +43,8 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
     def named_like(self, words: str) -> Self:
         """As `named`, typing errors forgiven, best match first. Slow on a large table: for when `named` is empty."""
-        likeness = Func(
-            Value(place_fold(words)), F("search_fold"), function="word_similarity", output_field=FloatField()
-        )
         return (
-            self.annotate(likeness=likeness)
+            self.annotate(likeness=TrigramWordSimilarity(place_fold(words), "search_fold"))
             .filter(likeness__gte=SIMILAR_ENOUGH)
             .order_by("-likeness", "code")
         )

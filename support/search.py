@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from django.utils.timezone import localdate
 
 from support.assistant import index
-from support.assistant.highlight import Piece, highlight
+from support.assistant.highlight import Piece, excerpt, highlight
 from support.reading import Reading, readable
 
 MOST_RESULTS = 20
 WORTH_SHOWING = 0.45  # of the best score: what is far below it only shares a common word
-EXCERPT = 180  # characters
 
 
 @dataclass(frozen=True)
@@ -33,12 +32,6 @@ def search_articles(words: str) -> list[Found]:
         article = knowledge.articles[hit.key]
         if article.is_shown_on(localdate()) and (reading := readable(article, localdate())):
             found.append(
-                Found(reading, highlight(reading.question, words), highlight(_excerpt(reading.answer), words))
+                Found(reading, highlight(reading.question, words), highlight(excerpt(reading.answer), words))
             )
     return found
-
-
-def _excerpt(text: str) -> str:
-    if len(text) <= EXCERPT:
-        return text
-    return text[:EXCERPT].rsplit(" ", 1)[0] + " …"

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Count, F, FloatField, Func, Q, Value
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
 from support.assistant.text import syllables
@@ -46,14 +47,9 @@ class ShownQuerySet(models.QuerySet[Row]):
 
     def about_like(self, words: str) -> Self:
         """As `about`, typing errors forgiven, best match first; for when `about` finds nothing."""
-        likeness = Func(
-            Value(" ".join(search_words(words)) or fold(words)[:100]),
-            F("words_fold"),
-            function="word_similarity",
-            output_field=FloatField(),
-        )
+        wanted = " ".join(search_words(words)) or fold(words)[:100]
         return (
-            self.annotate(likeness=likeness)
+            self.annotate(likeness=TrigramWordSimilarity(wanted, "words_fold"))
             .filter(likeness__gte=SIMILAR_ENOUGH)
             .order_by("-likeness", "-published_at", "-pk")
         )

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from portal.search.sources import Candidate
-from support.assistant.highlight import Piece, highlight
+from support.assistant.highlight import Piece, excerpt, highlight
 from support.assistant.text import meaningful, tokens
 
 TITLE, OTHER_NAMES, TEXT = 1.0, 0.8, 0.5
@@ -19,7 +19,6 @@ NEARLY = 0.6  # what a word one slip away is worth
 ALIKE = 0.8
 LEAST = 0.5
 PAIR = 0.25  # neighbours in the question that are neighbours in the title
-EXCERPT = 180  # characters
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,3 @@ def _neighbours(wanted: Sequence[str], title: Sequence[str]) -> float:
         return 0.0
     pairs = set(pairwise(title))
     return sum(pair in pairs for pair in pairwise(wanted)) / (len(wanted) - 1)
-
-
-def excerpt(text: str) -> str:
-    if len(text) <= EXCERPT:
-        return text
-    return text[:EXCERPT].rsplit(" ", 1)[0] + " …"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from support.assistant.text import meaningful, plain_syllable, raw_words, tokens
 
+EXCERPT = 180  # characters
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -31,3 +33,10 @@ def highlight(text: str, query: str) -> list[Piece]:
     if written < len(text):
         found.append(Piece(text[written:], False))
     return found
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, cut between words."""
+    if len(text) <= EXCERPT:
+        return text
+    return text[:EXCERPT].rsplit(" ", 1)[0] + " …"

@@ -116,7 +116,5 @@ def give_consent(citizen: Citizen, topic: str) -> Consent | None:
 def withdraw_consent(citizen: Citizen, topic: str) -> bool:
     """Take it back; the row stays, with the moment it ended."""
     return bool(
-        Consent.objects.filter(citizen=citizen, topic=topic, withdrawn_at=None).update(
-            withdrawn_at=timezone.now()
-        )
+        Consent.objects.standing().filter(citizen=citizen, topic=topic).update(withdrawn_at=timezone.now())
     )

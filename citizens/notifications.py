@@ -257,7 +257,7 @@ def notify_many(people: Sequence[int], kind: str) -> int:
 
 def _agreed() -> QuerySet[Consent]:
     """Standing consents to be told by e-mail and SMS. Withdrawn, nothing leaves the site any more."""
-    return Consent.objects.filter(topic=MESSAGES, withdrawn_at=None)
+    return Consent.objects.standing().filter(topic=MESSAGES)
 
 
 def _tell_elsewhere(citizen: Citizen, meaning: Kind) -> None:

@@ -47,7 +47,11 @@ class DataRequestQuerySet(OwnRequestsQuerySet["DataRequest"]):
 
 
 class ConsentQuerySet(OwnRequestsQuerySet["Consent"]):
-    pass
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+    def withdrawn(self) -> Self:
+        return self.exclude(withdrawn_at=None)
 
 
 class DataExportQuerySet(OwnRequestsQuerySet["DataExport"]):

@@ -38,12 +38,12 @@ def my_data(request: CitizenHttpRequest) -> HttpResponse:
             % {"number": filed.number, "day": filed.due_on.strftime("%d/%m/%Y")},
         )
         return redirect("citizens:my-data")
-    given = {row.topic: row for row in Consent.objects.for_actor(request.actor).filter(withdrawn_at=None)}
+    given = {row.topic: row for row in Consent.objects.for_actor(request.actor).standing()}
     context = {
         "form": form,
         "export": DataExport.objects.for_actor(request.actor).defer("content").newest_first().first(),
         "consents": [{"text": text, "given": given.get(topic)} for topic, text in CONSENT_TEXTS.items()],
-        "past_consents": Consent.objects.for_actor(request.actor).exclude(withdrawn_at=None).newest_first(),
+        "past_consents": Consent.objects.for_actor(request.actor).withdrawn().newest_first(),
         "requests": DataRequest.objects.for_actor(request.actor).newest_first(),
         "terms": [
             {

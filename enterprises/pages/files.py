@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from citizens.access import EmployerHttpRequest, employer_required
+from citizens.uploads.store import as_attachment
 from enterprises import files as service
 from enterprises.forms import FileForm
 from enterprises.models import UnitFile
@@ -44,7 +45,5 @@ def download(request: EmployerHttpRequest, public_id: UUID) -> HttpResponse:
     file = UnitFile.objects.of(request.membership).filter(public_id=public_id, state="ready").first()
     if file is None:
         raise Http404
-    response = HttpResponse(bytes(file.content), content_type=service.TYPES[file.format])
-    # The name says nothing of anybody.
-    response["Content-Disposition"] = f'attachment; filename="danh-sach-{file.asked_at:%Y%m%d}.{file.format}"'
-    return response
+    name = f"danh-sach-{file.asked_at:%Y%m%d}.{file.format}"  # says nothing of anybody
+    return as_attachment(bytes(file.content), service.TYPES[file.format], name)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citizens.access import EmployerHttpRequest, employer_required
+from citizens.uploads.store import as_attachment
 from enterprises import reports as service
 from enterprises.files import TYPES, xlsx
 from enterprises.forms_reports import RowForm, UploadForm
@@ -148,6 +149,4 @@ def _shown(row: ChangeRow) -> dict[str, Any]:
 
 
 def _file(name: str, head: list[str], rows: list[list[Any]]) -> HttpResponse:
-    response = HttpResponse(xlsx(head, rows), content_type=TYPES["xlsx"])
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    return as_attachment(xlsx(head, rows), TYPES["xlsx"], f"{name}.xlsx")

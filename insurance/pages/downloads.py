@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
 from citizens.actors import Actor
+from citizens.uploads.store import as_attachment
 from insurance.benefits import amounts_now
 from insurance.corrections.marks import Marks
 from insurance.models import (
@@ -112,10 +113,7 @@ def table_download(request: CitizenHttpRequest, table: str, form: str) -> HttpRe
         return redirect(sheet.veiled_by)
     made = sheet.build(request.actor, _owner(request, sheet))
     content = csv_of(made) if form == "csv" else json_of(made, timezone.now())
-    response = HttpResponse(content, content_type=TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{table}.{form}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return as_attachment(content, TYPES[form], f"{table}.{form}")
 
 
 def _owner(request: CitizenHttpRequest, sheet: Sheet) -> UUID | None:

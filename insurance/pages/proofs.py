@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
 from citizens.actors import Role
+from citizens.uploads.store import as_attachment
 from insurance.check_codes.codec import grouped
 from insurance.check_codes.services import initials_of
 from insurance.forms_proofs import ProofForm
@@ -83,11 +84,9 @@ def proof_download(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse
             request, _("Giấy này không còn giá trị nên không tải được nữa. Bạn có thể xin giấy mới.")
         )
         return redirect("insurance:proof-list")
-    response = HttpResponse(bytes(paper.content), content_type="application/pdf")
     day = timezone.localtime(paper.issued_at)
-    response["Content-Disposition"] = f'attachment; filename="giay-xac-nhan-{paper.kind}-{day:%Y-%m-%d}.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
+    name = f"giay-xac-nhan-{paper.kind}-{day:%Y-%m-%d}.pdf"
+    return as_attachment(bytes(paper.content), "application/pdf", name)
 
 
 @citizen_required

@@ -34,7 +34,7 @@ from citizens.actors import (
 )
 from citizens.models import Citizen, CounterVisit, Employer, EmployerMember, Mandate, Officer, User
 from citizens.staff.counter import close_visit, running_visit
-from citizens.staff.roles import AT_THE_COUNTER, roles_of, scope_of
+from citizens.staff.roles import AT_THE_COUNTER, StaffRole, roles_of, scope_of
 from portal.http import HtmxHttpRequest
 
 P = ParamSpec("P")
@@ -44,6 +44,7 @@ ViewFunction = TypeVar("ViewFunction", bound=Callable[..., Any])
 MANDATE_KEY = "mandate"  # in the session: the public id of the mandate in use
 COUNTER_KEY = "counter"  # in the session: the public id of the counter visit that runs
 EMPLOYER_KEY = "employer"  # in the session: the public id of the membership in use
+KEEPERS = frozenset({StaffRole.NATIONAL, StaffRole.RECORDS})  # roles that keep records
 
 
 class Policy(StrEnum):
@@ -392,6 +393,13 @@ def staff_actor_of(user: User, purpose: Purpose) -> Actor:
         unit=_unit_of(officer),
         purpose=purpose,
     )
+
+
+def may_write_in_bulk(actor: Actor) -> bool:
+    """Whoever keeps records for the country or for a whole province. One office sees less than its file would touch."""
+    reach = actor.reach
+    wide = reach.nationwide or (bool(reach.province_id) and not reach.office_id)
+    return actor.user_id is not None and wide and bool(actor.roles & KEEPERS)
 
 
 def _reach_of(officer: Officer | None) -> Reach:

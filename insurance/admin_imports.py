@@ -23,7 +23,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from citizens.access import staff_request
+from citizens.access import may_write_in_bulk, staff_request
 from citizens.uploads.handlers import MOST_BODY_BYTES
 from citizens.uploads.store import as_attachment
 from insurance.imports import jobs, kinds
@@ -117,10 +117,10 @@ class ImportBatchAdmin(BatchAdmin):
         return ImportBatch.objects.of_staff(staff_request(request).actor)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return jobs.may_import(staff_request(request).actor)
+        return may_write_in_bulk(staff_request(request).actor)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return jobs.may_import(staff_request(request).actor)
+        return may_write_in_bulk(staff_request(request).actor)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

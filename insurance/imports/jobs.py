@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, connection
 
-from citizens.access import staff_actor_of
+from citizens.access import may_write_in_bulk, staff_actor_of
 from citizens.actors import Actor, Purpose
 from citizens.models import User
 from insurance.imports import kinds
@@ -22,16 +22,6 @@ JOB = 7_411_927  # the first of two numbers of the advisory lock of a run; the s
 SENT, FIXES, ERRORS, DIFFERENCES, PROGRESS = "tep", "sua", "loi.csv", "khac.csv", "tien-do"
 SYSTEM_TROUBLE = "Hệ thống gặp lỗi, chưa nhập gì. Hãy thử lại; nếu vẫn lỗi, báo cho người quản trị."
 NO_RIGHT = "Tài khoản đã gửi tệp không còn quyền nhập dữ liệu. Chưa nhập gì."
-
-
-KEEPERS = frozenset({"national", "records"})  # roles that keep records
-
-
-def may_import(actor: Actor) -> bool:
-    """Whoever keeps records for the country or for a whole province. One office sees less than its file would touch."""
-    reach = actor.reach
-    wide = reach.nationwide or (bool(reach.province_id) and not reach.office_id)
-    return actor.user_id is not None and wide and bool(KEEPERS & actor.roles)
 
 
 def submit(upload: UploadedFile, *, kind: str, source: str, user: User) -> ImportBatch:
@@ -82,7 +72,7 @@ def run_waiting() -> int:
 def _run(batch: ImportBatch) -> bool:
     """SECURITY: with the rights of who sent it, as they are now. False while another import of this kind runs."""
     actor = staff_actor_of(batch.created_by, Purpose.IMPORT) if batch.created_by else Actor.nobody()
-    if not may_import(actor):
+    if not may_write_in_bulk(actor):
         _refuse(batch, NO_RIGHT)
         return True
     fixes = file_of(batch, FIXES)

@@ -279,8 +279,8 @@ def purge(now: datetime | None = None) -> int:
     moment = now or timezone.now()
     today = localdate(moment)
     gone = 0
-    for key, nobody in (("request_kept_days", False), ("stranger_request_kept_days", True)):
-        before = moment - timedelta(days=parameters.in_force(key, today))
+    for nobody in (False, True):
+        before = moment - terms.kept(today, is_strangers=nobody)
         old = SupportRequest.objects.filter(last_at__lt=before, citizen__isnull=nobody).exclude(
             state__in=[OPEN, WAITING]
         )

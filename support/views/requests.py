@@ -25,7 +25,7 @@ from citizens.secrets import fingerprint
 from citizens.uploads.store import attachment
 from portal.http import HtmxHttpRequest
 from support.models import CallbackBooking, SupportRequest
-from support.requests import following, handover, references, services
+from support.requests import following, handover, references, services, terms
 from support.requests.forms import (
     FollowForm,
     MessageForm,
@@ -90,6 +90,7 @@ def request_new(request: HtmxHttpRequest) -> HttpResponse:
         "form": form,
         "person": person,
         "about": about,
+        "kept": terms.kept_in_words(localdate(), is_strangers=person is None),
         "transcript": handover.transcript_of(request) if "with_transcript" in form.fields else "",
     }
     return render(request, "support/request_new.html", context, status=422 if form.errors else 200)

@@ -60,7 +60,7 @@ def test_a_person_sends_one_with_a_paper_and_reads_it_in_the_thread(client: Clie
     make_contact(person.user, "email", "lan@vidu.vn")
     client.force_login(person.user)
     form = client.get(NEW).content.decode()
-    assert "được giữ 6 tháng sau" in form
+    assert "được giữ 2 năm sau" in form
     assert "l…@vidu.vn" in form
     assert "lan@vidu.vn" not in form
     posted = data(channel="email", papers=[picture()], category="record")

@@ -39,6 +39,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Registration is ours (citizens/accounts/registration.py); allauth's is closed."""
         return False
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whom a page was not asked for: an officer begins at what waits, everybody else at their record."""
+        if getattr(request.user, "is_staff", False):
+            return reverse("admin:index")
+        return str(super().get_login_redirect_url(request))
+
     def get_login_stages(self) -> list[str]:
         return ["citizens.accounts.stages.SecondFactorStage"]
 

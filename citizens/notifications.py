@@ -72,6 +72,12 @@ KINDS: Mapping[str, Kind] = {
         gettext_lazy("Yêu cầu số %(number)s đã được trả lời."),
         "support:request-mine",
     ),
+    "support_corrected": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Câu trả lời hỗ trợ đã được sửa"),
+        gettext_lazy("Cán bộ đã sửa câu trả lời của yêu cầu số %(number)s. Hãy đọc lại."),
+        "support:request-mine",
+    ),
     "support_asks": Kind(
         Topic.REQUESTS,
         gettext_lazy("Yêu cầu hỗ trợ cần bạn bổ sung"),

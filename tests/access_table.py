@@ -361,6 +361,7 @@ ADMIN_MODELS = (
 ADMIN_ROW_PAGES = (
     "support_article_preview",
     "support_article_versions",
+    "support_supportrequest_next",
     *(
         f"{model}_{page}"
         for model in ("portal_newsarticle", "portal_video")

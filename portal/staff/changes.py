@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from citizens.actors import Actor
 from citizens.models import Citizen, HouseholdMember, User
+from insurance import words
 from insurance.models import BenefitDecision, BenefitPayment, HiCard, ParticipationPeriod
 from portal.staff.record import subject_of
 
@@ -32,8 +33,10 @@ class Change:
     at: datetime
     who: str
     what: str  # the table, in words
+    which: str  # which row of it: a person has many of some
     label: str
     differences: list[Difference]
+    is_new: bool = False
 
 
 def label_of(event: Any) -> str:
@@ -62,8 +65,10 @@ def changes_of(actor: Actor) -> list[Change]:
             event.pgh_created_at,
             who(event, names),
             str(model._meta.verbose_name),
+            which(model, event),
             label_of(event),
             list(differences(model, older.get((model, event.earlier)), event)),
+            is_new=event.pgh_label == "insert",
         )
         for model, event in events
     ]
@@ -96,6 +101,19 @@ def earlier(events: list[tuple[Any, Any]]) -> dict[tuple[Any, int], Any]:
     return older
 
 
+# What tells one row of a table from the person's others.
+NAMED_BY: dict[Any, tuple[str, ...]] = {
+    ParticipationPeriod: ("scheme", "months"),
+    HiCard: ("number",),
+    BenefitDecision: ("decision_number",),
+    BenefitPayment: ("period",),
+}
+
+
+def which(model: Any, event: Any) -> str:
+    return ", ".join(said(model._meta.get_field(name), event) for name in NAMED_BY.get(model, ()))
+
+
 def differences(model: type[Model], older: Any, newer: Any) -> Iterator[Difference]:
     for field in model._meta.concrete_fields:
         if field.name in UNSAID or not hasattr(newer, field.attname):
@@ -118,9 +136,16 @@ def said(field: Any, row: Any) -> str:
         return date_format(value)
     lower, upper = getattr(value, "lower", None), getattr(value, "upper", None)
     if isinstance(lower, date):
-        return f"{date_format(lower)} – {date_format(upper) if upper else ''}"
+        return months_or_days(field, lower, upper)
     is_amount = isinstance(value, int) and not isinstance(value, bool)
     return number_format(value, force_grouping=True) if is_amount else str(value)
+
+
+def months_or_days(field: Any, lower: date, upper: date | None) -> str:
+    """Both ends as people say them: ranges are kept with the day after their last."""
+    if upper is None:
+        return f"{date_format(lower)} –"
+    return words.months_between(lower, upper) if field.name == "months" else words.days(lower, upper)
 
 
 def account_names(events: list[tuple[Any, Any]]) -> dict[int, str]:

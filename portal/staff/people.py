@@ -1,5 +1,6 @@
 """People in the admin: search, why, the whole record on one screen, its changes and its earlier days."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
@@ -16,13 +17,13 @@ from django.utils.translation import gettext_lazy
 from citizens.access import staff_request
 from citizens.actors import Actor
 from citizens.masks import mask_name, mask_number
-from citizens.models import Citizen, WatchedPerson
+from citizens.models import Citizen, RecordOpening, WatchedPerson
 from citizens.staff import openings
 from citizens.staff.roles import AT_THE_COUNTER, StaffRole
 from portal.staff import counter
-from portal.staff.cases import is_case_of
+from portal.staff.cases import is_case_of, pages_of
 from portal.staff.changes import changes_of
-from portal.staff.record import sections
+from portal.staff.record import Section, birth_of, kept_since, link_requests, numbers_in, sections
 from portal.staff.search import MOST_SHOWN, PersonSearchForm
 
 if TYPE_CHECKING:
@@ -162,8 +163,9 @@ class CitizenAdmin(CitizenBase):
                 **self.admin_site.each_context(request),
                 "title": _("Hồ sơ"),
                 "person": person,
-                "number": mask_number(person.bhxh_number),
+                "born": birth_of(person),
                 "opening": opening,
+                "case_url": pages_of([opening.case_number], person, request).get(opening.case_number, ""),
                 "until": opening.ends_at,
                 "as_of_form": AsOfForm(),
                 "may_watch": StaffRole.NATIONAL in actor.roles,
@@ -174,7 +176,13 @@ class CitizenAdmin(CitizenBase):
             return render(request, template, context)
 
     def _whole(self, request: HttpRequest, reader: Actor) -> dict[str, Any]:
-        return {"sections": sections(reader)}
+        return {"sections": self._sections(request, reader)}
+
+    def _sections(self, request: HttpRequest, reader: Actor, day: date | None = None) -> list[Section]:
+        """With each request a link to its page."""
+        found = sections(reader, day)
+        person = cast(Citizen, reader.subject)
+        return link_requests(found, pages_of(numbers_in(found), person, request))
 
     def _changes(self, request: HttpRequest, reader: Actor) -> dict[str, Any]:
         return {"changes": changes_of(reader), "title": _("Thay đổi của hồ sơ")}
@@ -182,9 +190,15 @@ class CitizenAdmin(CitizenBase):
     def _as_of(self, request: HttpRequest, reader: Actor) -> dict[str, Any]:
         form = AsOfForm(request.GET or None)
         if not form.is_valid():
-            return {"as_of_form": form, "sections": sections(reader)}
+            return {"as_of_form": form, "sections": self._sections(request, reader)}
         day = form.cleaned_data["day"]
-        return {"as_of_form": form, "sections": sections(reader, day), "day": day}
+        since = kept_since(reader)
+        return {
+            "as_of_form": form,
+            "sections": self._sections(request, reader, day),
+            "day": day,
+            "not_kept_yet": since if since and day < since else None,
+        }
 
     def _ask(self, request: HttpRequest, pk: int, answered: Any = None) -> HttpResponse:
         """Why? What was answered is posted to `open`. Who it is about is shown by initials, and that is logged."""
@@ -192,7 +206,7 @@ class CitizenAdmin(CitizenBase):
         officer: Any = request.user
         with openings.searching(actor) as seeker:
             person = Citizen.objects.for_actor(seeker).get(pk=pk)
-            form = PurposeForm(answered, actor=actor, citizen=person)
+            form = PurposeForm(answered, actor=actor, citizen=person, initial=_from_request(request))
             if form.is_valid():
                 try:
                     openings.open_record(
@@ -249,6 +263,12 @@ class CitizenAdmin(CitizenBase):
                 WatchedPerson.objects.filter(citizen=pk).delete()
             messages.success(request, _("Đã ghi."))
         return redirect("admin:citizens_citizen_change", pk)
+
+
+def _from_request(request: HttpRequest) -> dict[str, str]:
+    """Who comes from a request's page need not type its number again; whose it is is asked all the same."""
+    number = request.GET.get("so", "")[:24]
+    return {"reason": RecordOpening.Reason.CASE, "case_number": number} if number else {}
 
 
 def budget_words(reason: str) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -80,6 +82,13 @@ def as_of(model: Any, filters: dict[str, Any], day: date) -> list[Any]:
         .distinct("pgh_obj_id")[:MOST_ROWS]
     )
     return [row_of(model, event) for event in latest if event.pgh_label != "delete"][::-1]
+
+
+def kept_since(actor: Actor) -> date | None:
+    """The first day of this person that the history knows: before it, nothing kept is not nothing on record."""
+    first = Citizen._meta.get_field("events").related_model.objects.filter(pgh_obj_id=subject_of(actor))  # type: ignore[union-attr]
+    moment = first.order_by("pgh_id").values_list("pgh_created_at", flat=True).first()
+    return timezone.localdate(moment) if moment else None
 
 
 def row_of(model: Any, event: Any) -> Any:
@@ -199,7 +208,31 @@ def participation_tables(actor: Actor, day: date | None) -> list[Table]:
         EMPLOYERS,
         [[unit.name, unit.unit_code, span] for unit, span in spans.items()],
     )
-    return [units, participation.periods(periods)]
+    return [units, one_line_for_schemes(participation.periods(periods))]
+
+
+def one_line_for_schemes(table: Table) -> Table:
+    """Months paid under several schemes on the same terms, in one line: an officer reads a quarter of the lines.
+
+    Only health insurance has a member code: it stands in the line it shares.
+    """
+    at = {column.key: place for place, column in enumerate(table.columns)}
+    scheme, code = at["scheme"], at["member_code"]
+    lines: list[list[Any]] = []
+    for row in table.rows:
+        terms = [value for place, value in enumerate(row) if place not in (scheme, code)]
+        for line in reversed(lines):
+            same = [value for place, value in enumerate(line) if place not in (scheme, code)] == terms
+            if same and (not line[code] or not row[code] or line[code] == row[code]):
+                line[scheme] = f"{line[scheme]}, {row[scheme]}"
+                line[code] = line[code] or row[code]
+                break
+            if line[at["months"]] != row[at["months"]]:
+                lines.append(list(row))
+                break
+        else:
+            lines.append(list(row))
+    return replace(table, rows=lines)
 
 
 def newest(rows: Iterable[Any], key: str) -> list[Any]:
@@ -218,7 +251,7 @@ def benefit_tables(actor: Actor, day: date | None) -> list[Table]:
     models.prefetch_related_objects([*payments, *changes], "decision")
     return [
         benefits.decisions(newest(decisions, "decided_on")),
-        benefits.payments(reversed(payments)),
+        benefits.payments(newest(payments, "period")),
         benefits.adjustments(reversed(changes)),
     ]
 
@@ -254,6 +287,39 @@ REQUESTS = (
     Column("state", gettext_lazy("Tình trạng")),
     Column("due_on", gettext_lazy("Hạn trả lời"), Kind.DAY),
 )
+
+
+def numbers_in(found: Iterable[Section]) -> list[str]:
+    return [
+        str(row[0])
+        for section in found
+        if section.slug == "yeu-cau"
+        for table in section.tables
+        for row in table.rows
+    ]
+
+
+def link_requests(found: Sequence[Section], pages: dict[str, str]) -> list[Section]:
+    """Each request with a link to its page, where the officer has one."""
+    words = _("Mở yêu cầu")
+
+    def linked(table: Table) -> Table:
+        links = [
+            format_html(
+                '<a href="{}">{}<span class="visually-hidden"> {}</span></a>', pages[number], words, number
+            )
+            if (number := str(row[0])) in pages
+            else SafeString("")
+            for row in table.rows
+        ]
+        return replace(table, actions=links)
+
+    return [
+        replace(section, tables=[linked(table) for table in section.tables])
+        if section.slug == "yeu-cau"
+        else section
+        for section in found
+    ]
 
 
 def request_tables(actor: Actor, day: date | None) -> list[Table]:

@@ -14,6 +14,7 @@ from citizens.staff import openings
 from citizens.tests.factories import make_citizen, make_employer, make_household, make_officer, make_user
 from insurance.tests.factories import make_card, make_decision, make_period, make_visit
 from portal.staff.search import PersonSearchForm
+from support.tests.factories_requests import make_request
 
 pytestmark = pytest.mark.django_db
 SEARCH = reverse("admin:citizens_citizen_changelist")
@@ -99,6 +100,21 @@ def test_a_record_opens_with_a_purpose_and_says_so_to_its_person() -> None:
     assert person.full_name not in client.get(page_of(person)).content.decode()
 
 
+def test_a_record_holds_the_requests_of_its_person_alone_and_leads_to_them() -> None:
+    """SECURITY: an officer sees the requests of a province in the queue, and in a record those of its person."""
+    person, neighbour = make_citizen(province_code="75"), make_citizen(province_code="75")
+    mine, theirs, question = make_request(person), make_request(neighbour), request_of(person)
+    for role in ("records", "support", "national"):
+        client = officer_client(role, None if role == "national" else "75")
+        link = f"{page_of(person)}?so={mine.number}"
+        assert mine.number in client.get(link).content.decode()  # filled in, for who comes from the request
+        open_it(client, person, "case", mine.number)
+        text = client.get(page_of(person)).content.decode()
+        assert mine.number in text and question.number in text and theirs.number not in text
+        assert reverse("admin:support_supportrequest_change", args=[mine.pk]) in text
+        assert reverse("admin:citizens_datarequest_change", args=[question.pk]) in text
+
+
 def test_health_opens_to_the_role_and_the_case_that_need_it() -> None:
     person = make_citizen(province_code="75")
     visit = make_visit(person)
@@ -178,16 +194,19 @@ def test_changes_show_before_and_after_and_an_earlier_day_shows_what_stood() -> 
     person.save()
     period.insured_wage = 7_000_000
     period.save()
+    card = make_card(person, date(2020, 1, 1), date(2021, 1, 1))
     client = officer_client()
     open_it(client, person)
     text = client.get(page_of(person, "changes")).content.decode()
-    for said in ("Tên Cũ", "Tên Mới", "5.000.000", "7.000.000", "họ và tên"):
+    for said in ("Tên Cũ", "Tên Mới", "5.000.000", "7.000.000", "họ và tên", card.number, "01/2020 –"):
         assert said in text
     day = (localdate() - timedelta(days=3)).isoformat()
     then = client.get(page_of(person, "asof"), {"day": day}).content.decode()
-    assert "Tên Cũ" in then and "Tên Mới" not in then and "5.000.000" in then and "7.000.000" not in then
+    assert (
+        "<td>Tên Cũ" in then and "<td>Tên Mới" not in then and "5.000.000" in then and "7.000.000" not in then
+    )
     before = client.get(page_of(person, "asof"), {"day": "2019-01-01"}).content.decode()
-    assert "Tên Cũ" not in before
+    assert "<td>Tên Cũ" not in before and "chỉ giữ lịch sử" in before and "chỉ giữ lịch sử" not in then
     assert "chưa đến" in client.get(page_of(person, "asof"), {"day": "2099-01-01"}).content.decode()
 
 

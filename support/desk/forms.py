@@ -1,4 +1,4 @@
-"""What an officer does with a request: one form a button."""
+"""What an officer writes about a request. One form on the page, so that no button loses what another field holds."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,10 @@ else:
 
 def _area(label: Any, rows: int = 8) -> forms.CharField:
     return forms.CharField(
-        label=label, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": rows, "cols": 80})
+        label=label,
+        max_length=MOST_TEXT,
+        error_messages={"required": _("Hãy viết vài dòng rồi bấm lại.")},
+        widget=forms.Textarea(attrs={"rows": rows, "cols": 80}),
     )
 
 
@@ -27,7 +30,7 @@ class AnswerForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    note = _area(_("Ghi chú nội bộ, người dân không thấy"), rows=3)
+    note = _area(_("Ghi chú hoặc lời nhắn cho đồng nghiệp, người dân không thấy"), rows=3)
 
 
 class OfficerField(ChoiceOfUser):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms as django_forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from citizens.access import staff_request
 from citizens.models import User
+from citizens.secrets import seal, unseal
 from citizens.uploads.store import attachment
 from support.desk.access import ANSWER
 from support.desk.forms import AnswerForm, AssignForm, MergeForm, NoteForm
@@ -24,6 +25,7 @@ from support.desk.measures import SPANS, measure
 from support.models import Article, RequestState, SupportRequest
 from support.reading import open_article
 from support.requests import services
+from support.requests.forms import MOST_TEXT
 from support.requests.letters import clock_words
 from support.search import search_articles
 
@@ -34,6 +36,18 @@ else:
 
 MOST_ALIKE = 5
 MOST_CANNED = 6
+ANSWERS = frozenset({"answer", "correct", "ask"})
+DRAFT_KEY = (
+    "desk-draft"  # in the session: [request, sealed words] of an answer begun when something else was pressed
+)
+# A state in an officer's words; the model's own speak to the person who asked.
+STATE_WORDS = {
+    RequestState.OPEN: _("đang chờ trả lời"),
+    RequestState.WAITING: _("chờ người dân bổ sung"),
+    RequestState.ANSWERED: _("đã trả lời"),
+    RequestState.WITHDRAWN: _("người dân đã rút lại"),
+    RequestState.MERGED: _("đã gộp"),
+}
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -76,7 +90,7 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
             ("all", _("Tất cả")),
-            *[(value, label) for value, label in RequestState.choices if value != "open"],
+            *[(value, label) for value, label in STATE_WORDS.items() if value != RequestState.OPEN],
         ]
 
     def choices(self, changelist: Any) -> Any:
@@ -93,7 +107,7 @@ class StateFilter(admin.SimpleListFilter):
 class SupportRequestAdmin(RequestBase):
     staff_roles = ANSWER
     raw_id_fields = ("citizen", "assigned_to", "merged_into")
-    list_display = ("number", "category", "clock", "due_on", "state", "assigned_to", "province")
+    list_display = ("number", "category", "clock", "due_on", "state_words", "assigned_to", "province")
     list_filter = (StateFilter, DueFilter, WhoseFilter, "category")
     search_fields = ("number",)
     list_select_related = ("assigned_to", "province")
@@ -110,7 +124,11 @@ class SupportRequestAdmin(RequestBase):
 
     @admin.display(description=_("còn lại"))
     def clock(self, item: SupportRequest) -> str:
-        return clock_words(item)[1] if item.is_open else "–"
+        return _clock(item)[1] if item.is_open else "–"
+
+    @admin.display(description=_("tình trạng"), ordering="state")
+    def state_words(self, item: SupportRequest) -> Any:
+        return STATE_WORDS[RequestState(item.state)]
 
     @admin.action(description=_("Nhận xử lý"), permissions=["change"])
     def take(self, request: HttpRequest, queryset: QuerySet[SupportRequest]) -> None:
@@ -125,6 +143,7 @@ class SupportRequestAdmin(RequestBase):
         view = self.admin_site.admin_view
         own = [
             path("so-lieu/", view(self.measures), name="support_supportrequest_measures"),
+            path("<int:pk>/tiep/", view(self.following), name="support_supportrequest_next"),
             path("<int:pk>/tep/<uuid:file_id>/", view(self.paper), name="support_supportrequest_paper"),
         ]
         return own + super().get_urls()
@@ -140,31 +159,31 @@ class SupportRequestAdmin(RequestBase):
         item = self._item(request, object_id)
         posted = request.POST if request.method == "POST" else None
         do = posted.get("do", "") if posted else ""
-        forms: dict[str, Any] = {
-            "answer": AnswerForm(
-                posted if do in {"answer", "ask"} else None, initial={"text": _canned(request, item)}
-            ),
-            "note": NoteForm(posted if do == "note" else None),
-            "assign": AssignForm(posted if do == "assign" else None, item=item),
-            "merge": MergeForm(posted if do == "merge" else None),
-        }
+        forms = _forms(item, posted, do, draft=_take_draft(request, item) if posted is None else "")
+        found: list[Any] = []
+        words = " ".join(posted.get("tim", "").split())[:200] if posted else ""
         if posted is not None:
             if not self.has_change_permission(request, item):
                 raise PermissionDenied
-            try:
-                if self._do(request, item, do, forms):
+            if do.startswith("use "):
+                forms["answer"].initial["text"] = _joined(posted.get("text", ""), _canned(do[4:], item))
+            elif do != "find":
+                try:
+                    if self._do(request, item, do, forms):
+                        return redirect(reverse("admin:support_supportrequest_change", args=[item.pk]))
+                except services.NotNowError:
+                    messages.error(request, _("Yêu cầu này vừa đổi tình trạng. Hãy xem lại rồi làm tiếp."))
+                    _keep_draft(request, item, posted.get("text", ""))
                     return redirect(reverse("admin:support_supportrequest_change", args=[item.pk]))
-            except services.NotNowError:
-                messages.error(request, _("Yêu cầu này vừa đổi tình trạng. Hãy xem lại rồi làm tiếp."))
-                return redirect(reverse("admin:support_supportrequest_change", args=[item.pk]))
-        words = " ".join(request.GET.get("tim", "").split())[:200]
+            found = search_articles(words)[:MOST_CANNED] if words else []
         context = {
             **self.admin_site.each_context(request),
             "title": item.number,
             "opts": self.opts,
             "item": item,
             "person": item.citizen,
-            "clock": clock_words(item) if item.is_open else None,
+            "clock": _clock(item) if item.is_open else None,
+            "state_words": STATE_WORDS[RequestState(item.state)],
             "letters": item.messages.select_related("officer"),
             "notes": item.notes.select_related("officer"),
             "files": item.files.select_related("file"),
@@ -172,9 +191,26 @@ class SupportRequestAdmin(RequestBase):
             "forms": forms,
             "words": words,
             "may_change": self.has_change_permission(request, item),
-            "canned": search_articles(words)[:MOST_CANNED] if words else [],
+            "may_correct": item.state == RequestState.ANSWERED,
+            "canned": found,
         }
         return TemplateResponse(request, "admin/support/supportrequest/desk.html", context)
+
+    def following(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The next request that waits and is nobody else's; after the last one, the queue."""
+        waiting = (
+            self.get_queryset(request)
+            .waiting_for_us()  # type: ignore[attr-defined]
+            .filter(Q(assigned_to=None) | Q(assigned_to=request.user.pk))
+        )
+        here = SupportRequest.objects.for_actor(actor_at(request)).filter(pk=pk).first()
+        later = Q(due_on__gt=here.due_on) | Q(due_on=here.due_on, pk__gt=pk) if here else Q()
+        is_open = here is not None and here.state == RequestState.OPEN
+        item = waiting.filter(later).first() if is_open else waiting.exclude(pk=pk).first()
+        if item is None:
+            messages.info(request, _("Không còn yêu cầu nào sau yêu cầu này trong phần việc của bạn."))
+            return redirect("admin:support_supportrequest_changelist")
+        return redirect("admin:support_supportrequest_change", item.pk)
 
     def _item(self, request: HttpRequest, object_id: object) -> SupportRequest:
         """SECURITY: what lies in another province is the same 404 as what is not there."""
@@ -192,22 +228,35 @@ class SupportRequestAdmin(RequestBase):
 
     def _do(self, request: HttpRequest, item: SupportRequest, do: str, forms: dict[str, Any]) -> bool:
         officer = _officer(request)
-        if do == "take":
-            services.assign(item, officer)
-            return True
-        form: django_forms.Form | None = forms.get("answer" if do == "ask" else do)
-        if form is None or not form.is_valid():
+        form: django_forms.Form | None = forms.get("answer" if do in ANSWERS else do)
+        if do != "take" and (form is None or not form.is_valid()):
             return False
-        given = form.cleaned_data
+        given = form.cleaned_data if form is not None else {}
+        told: Any = _("Đã ghi.")
         match do:
+            case "take":
+                services.assign(item, officer)
+                told = _("Bạn đã nhận yêu cầu này.")
             case "answer":
                 services.answer(item, given["text"], officer)
+                told = _("Đã trả lời, người dân được báo. Thấy sai thì sửa câu trả lời ở dưới.")
+            case "correct":
+                services.correct(item, given["text"], officer)
+                told = _("Đã gửi câu trả lời sửa lại, người dân được báo.")
             case "ask":
                 services.ask_back(item, given["text"], officer)
+                told = _("Đã hỏi lại người dân. Hạn trả lời tạm dừng đến khi họ viết.")
             case "note":
                 services.note(item, given["note"], officer)
             case "assign":
                 services.assign(item, given["officer"])
+                if words := request.POST.get("note", "").strip()[:MOST_TEXT]:
+                    services.note(item, words, officer)
+                told = (
+                    _("Đã giao cho %(name)s.") % {"name": given["officer"].username}
+                    if given["officer"]
+                    else _("Yêu cầu này trở lại là chưa giao.")
+                )
             case "merge":
                 other = (
                     SupportRequest.objects.for_actor(staff_request(request).actor)
@@ -215,12 +264,14 @@ class SupportRequestAdmin(RequestBase):
                     .first()
                 )
                 if other is None or not services.are_of_one_person(item, other) or not other.is_open:
-                    form.add_error(
+                    forms["merge"].add_error(
                         "number", _("Chỉ gộp được vào một yêu cầu khác, còn mở, của cùng một người.")
                     )
                     return False
                 services.merge(item, other, officer)
-        messages.success(request, _("Đã ghi."))
+        if do not in ANSWERS:
+            _keep_draft(request, item, request.POST.get("text", ""))
+        messages.success(request, told)
         return True
 
     def _alike(self, request: HttpRequest, item: SupportRequest) -> list[SupportRequest]:
@@ -262,10 +313,47 @@ def _officer(request: HttpRequest) -> User:
     return request.user
 
 
-def _canned(request: HttpRequest, item: SupportRequest) -> str:
+def _clock(item: SupportRequest) -> tuple[str, Any]:
+    """(tone, words), said to an officer."""
+    return ("info", STATE_WORDS[RequestState.WAITING]) if item.state == "waiting" else clock_words(item)
+
+
+def _forms(item: SupportRequest, posted: Any, do: str, draft: str) -> dict[str, Any]:
+    """What was pressed is checked; the other fields keep what they hold and are not blamed for it."""
+    typed = {name: posted.get(name, "") for name in ("text", "note", "number")} if posted else {}
+    if not typed and item.state == RequestState.ANSWERED:
+        with translation.override(item.language):
+            typed["text"] = _("Câu trả lời trước của chúng tôi chưa đúng. Bạn hãy dùng câu này:") + "\n"
+    text = draft or typed.get("text", "")
+    return {
+        "answer": AnswerForm(posted if do in ANSWERS else None, initial={"text": text}),
+        "note": NoteForm(posted if do == "note" else None, initial={"note": typed.get("note", "")}),
+        "assign": AssignForm(posted if do == "assign" else None, item=item),
+        "merge": MergeForm(posted if do == "merge" else None, initial={"number": typed.get("number", "")}),
+    }
+
+
+def _keep_draft(request: HttpRequest, item: SupportRequest, text: str) -> None:
+    """An answer begun is there again after the redirect. Sealed: letters are."""
+    if text.strip():
+        request.session[DRAFT_KEY] = [item.pk, seal(text[:MOST_TEXT].encode()).decode()]
+
+
+def _take_draft(request: HttpRequest, item: SupportRequest) -> str:
+    kept = request.session.pop(DRAFT_KEY, None)
+    if kept is None or kept[0] != item.pk:
+        return ""
+    return unseal(kept[1].encode()).decode()
+
+
+def _joined(text: str, more: str) -> str:
+    """What stands there stays; the model answer comes under it."""
+    return "\n".join(part for part in (text.strip(), more) if part)
+
+
+def _canned(slug: str, item: SupportRequest) -> str:
     """An article as a letter: answer, steps, where it is written. In the person's language."""
-    slug = request.GET.get("mau", "")
-    article = Article.objects.shown_on(localdate()).filter(slug=slug).first() if slug else None
+    article = Article.objects.shown_on(localdate()).filter(slug=slug).first()
     if article is None:
         return ""
     with translation.override(item.language):

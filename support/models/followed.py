@@ -39,13 +39,13 @@ class FollowedQuerySet(PersonalQuerySet[RowT]):
     """Rows of people, and of nobody in particular.
 
     Staff see those of their province; what names no province goes to the staff of the whole country. Nobody's rows
-    leave no entry in anybody's access log.
+    leave no entry in anybody's access log. SECURITY: an officer who has opened one person sees that person's alone.
     """
 
     data_class = DataClass.REQUESTS
 
     def _within_reach(self, actor: Any) -> Q:
-        if actor.role == Role.OFFICER and not actor.reach.nationwide:
+        if actor.role == Role.OFFICER and actor.subject is None and not actor.reach.nationwide:
             return Q(province=actor.reach.province_id) if actor.reach.province_id else Q(pk__in=[])
         return super()._within_reach(actor)
 

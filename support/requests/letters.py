@@ -42,6 +42,12 @@ def answered(request: SupportRequest) -> None:
         _tell_of_news(request, "support_answered", text)
 
 
+def corrected(request: SupportRequest) -> None:
+    with translation.override(request.language):
+        text = _("An Sinh: câu trả lời yêu cầu %(number)s đã được sửa. Hãy mở trang Hỗ trợ để đọc lại.")
+        _tell_of_news(request, "support_corrected", text)
+
+
 def more_needed(request: SupportRequest) -> None:
     with translation.override(request.language):
         text = _("An Sinh: yêu cầu %(number)s cần bạn bổ sung. Hãy mở trang Hỗ trợ để xem.")

@@ -187,6 +187,20 @@ def answer(request: SupportRequest, text: str, officer: User) -> SupportRequest:
 
 
 @transaction.atomic
+def correct(request: SupportRequest, text: str, officer: User) -> SupportRequest:
+    """A better answer after one that was wrong: both stay to be read, the person is told, and may write back again.
+
+    The measures keep what the first answer was: its day, and the rating it got.
+    """
+    row = _lock(request, ANSWERED)
+    _write(row, text, Author.STAFF, officer)
+    row.answered_at = timezone.now()
+    row.save()
+    letters.corrected(row)
+    return row
+
+
+@transaction.atomic
 def ask_back(request: SupportRequest, text: str, officer: User) -> SupportRequest:
     """Something is missing: the clock stops until the person has written."""
     row = _lock(request, OPEN)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from citizens.models import AccessEntry
+from citizens.models import AccessEntry, Notification
 from citizens.tests.factories import make_citizen, make_officer, make_ward
 from support.assistant import index
 from support.models import CallbackBooking, CallbackSlot, Scam, SupportRequest
@@ -72,11 +72,15 @@ def test_one_request_from_question_to_answer(client: Client, officer: Any) -> No
     index.reset()
     person = make_citizen()
     row = make_request(person, text="Tôi mất sổ <script>alert(1)</script>")
-    page = client.get(desk(row), {"tim": "mat so"}).content.decode()
+    begun = {"text": "Chào bạn, tôi xem rồi.", "tim": "mat so"}
+    page = client.post(desk(row), {"do": "find", **begun}).content.decode()
     assert "&lt;script&gt;" in page
-    assert "mau=mat-so" in page
-    assert "Xin cấp lại sổ.\n1. Nộp tờ khai." in client.get(desk(row), {"mau": "mat-so"}).content.decode()
-    client.post(desk(row), {"do": "note", "note": NOTE})
+    assert "use mat-so" in page and begun["text"] in page
+    page = client.post(desk(row), {"do": "use mat-so", **begun}).content.decode()
+    assert f"{begun['text']}\nXin cấp lại sổ.\n1. Nộp tờ khai." in page
+    # A note pressed in between keeps the answer begun: once, and for this request alone.
+    client.post(desk(row), {"do": "note", "note": NOTE, **begun})
+    assert [begun["text"] in client.get(desk(row)).content.decode() for _ in range(2)] == [True, False]
     client.post(desk(row), {"do": "ask", "text": "Sổ số mấy?"})
     row.refresh_from_db()
     assert (row.state, row.assigned_to) == ("waiting", officer.user)
@@ -97,6 +101,50 @@ def test_one_request_from_question_to_answer(client: Client, officer: Any) -> No
     from support.exports import support_tables
 
     assert NOTE not in str(support_tables(Actor.oneself(person)))
+
+
+def test_a_wrong_answer_is_corrected_and_the_person_is_told(client: Client, officer: Any) -> None:
+    person = make_citizen()
+    row, other = make_request(person), make_request(person)
+    assert 'value="correct"' not in client.get(desk(row)).content.decode()
+    client.post(desk(other), {"do": "correct", "text": "Chưa trả lời thì chưa sửa"})
+    client.post(desk(row), {"do": "answer", "text": "Nộp trong 10 ngày."})
+    services.rate(row, 2, "")
+    page = client.get(desk(row)).content.decode()
+    assert 'value="correct"' in page and "Câu trả lời trước của chúng tôi chưa đúng" in page
+    client.post(desk(row), {"do": "correct", "text": "Nộp trong 30 ngày."})
+    row.refresh_from_db()
+    assert (row.state, row.rating, row.answered_in) == ("answered", 2, 0)
+    assert [letter.text for letter in row.messages.all()][1:] == ["Nộp trong 10 ngày.", "Nộp trong 30 ngày."]
+    assert [letter.text for letter in other.messages.all()] == [other.messages.get().text]
+    assert "support_corrected" in Notification.objects.of(person).values_list("kind", flat=True)
+    citizen = Client()
+    citizen.force_login(person.user)
+    assert (
+        "Nộp trong 30 ngày."
+        in citizen.get(reverse("support:request-detail", args=[row.public_id])).content.decode()
+    )
+
+
+def test_a_request_goes_to_a_colleague_who_can_answer_with_word_of_why(client: Client, officer: Any) -> None:
+    row, following = make_request(make_citizen()), make_request(make_citizen())
+    taken = make_request(make_citizen())
+    colleague = make_officer("75", roles=["records"]).user
+    services.assign(taken, colleague)
+    others = [
+        make_officer(*post).user for post in (("75", ["places"]), (None, ["content"]), ("48", ["support"]))
+    ]
+    assert set(client.get(desk(row)).context["forms"]["assign"].fields["officer"].queryset) == {
+        officer.user, colleague,
+    }  # fmt: skip
+    assert client.post(desk(row), {"do": "assign", "officer": others[0].pk}).status_code == 200
+    client.post(desk(row), {"do": "assign", "officer": colleague.pk, "note": NOTE})
+    row.refresh_from_db()
+    assert (row.assigned_to, [note.text for note in row.notes.all()]) == (colleague, [NOTE])
+    step = reverse("admin:support_supportrequest_next", args=[row.pk])
+    assert client.get(step).url == desk(following)  # not the one a colleague has taken
+    last = client.get(reverse("admin:support_supportrequest_next", args=[following.pk]))
+    assert last.url == QUEUE
 
 
 def test_duplicates_are_merged_for_one_person_only(client: Client, officer: Any) -> None:

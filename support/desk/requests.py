@@ -203,7 +203,7 @@ class SupportRequestAdmin(RequestBase):
             .waiting_for_us()  # type: ignore[attr-defined]
             .filter(Q(assigned_to=None) | Q(assigned_to=request.user.pk))
         )
-        here = SupportRequest.objects.for_actor(actor_at(request)).filter(pk=pk).first()
+        here = SupportRequest.objects.for_actor(staff_request(request).actor).filter(pk=pk).first()
         later = Q(due_on__gt=here.due_on) | Q(due_on=here.due_on, pk__gt=pk) if here else Q()
         is_open = here is not None and here.state == RequestState.OPEN
         item = waiting.filter(later).first() if is_open else waiting.exclude(pk=pk).first()

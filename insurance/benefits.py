@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from citizens.actors import Actor, DataClass
 from insurance import words
 from insurance.models import BenefitAdjustment, BenefitDecision, BenefitKind, BenefitState
 
@@ -56,6 +57,15 @@ def entries(
     found = [_entry(decision, now.get(decision.pk)) for decision in decisions]
     running = [e for e in found if e.decision.state in (BenefitState.RUNNING, BenefitState.SUSPENDED)]
     return running, [e for e in found if e not in running]
+
+
+def running_monthly(actor: Actor, today: date) -> list[Entry]:
+    """What pays this person month by month now; nothing for who may not see benefits."""
+    if DataClass.BENEFITS not in actor.scope:
+        return []
+    decisions = list(BenefitDecision.objects.for_actor(actor).running(MONTHLY).newest_first())
+    changes = BenefitAdjustment.objects.for_actor(actor).newest_first() if decisions else []
+    return entries(decisions, changes, today)[0]
 
 
 def _entry(decision: BenefitDecision, current: int | None) -> Entry:

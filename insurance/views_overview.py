@@ -1,6 +1,8 @@
 """The first page after sign-in."""
 
+from collections import Counter
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,15 +11,17 @@ from django.views.decorators.http import require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
 from citizens.actors import DataClass
-from citizens.models import Notification
+from citizens.models import Citizen, Notification
 from citizens.notifications import KINDS, text_of, title_of
 from insurance import words
+from insurance.benefits import running_monthly
 from insurance.cards import CardFacts, current, facts
 from insurance.history import ParticipationRecord
-from insurance.models import HiCard, ParticipationPeriod
+from insurance.models import BenefitKind, HiCard, ParticipationPeriod
 from insurance.overview import overview
 
 MOST_NOTICES = 3
+NOTICES_READ = 30
 
 
 def _card(request: CitizenHttpRequest, today: date) -> CardFacts | None:
@@ -29,6 +33,16 @@ def _card(request: CitizenHttpRequest, today: date) -> CardFacts | None:
     return facts(card, request.citizen.birth_date, today) if card else None
 
 
+def _notices(citizen: Citizen) -> list[dict[str, Any]]:
+    """The newest unread ones; what says the same is said once, with how often."""
+    unread = Notification.objects.of(citizen).unread().newest_first()[:NOTICES_READ]
+    times = Counter((title_of(n), text_of(n), KINDS[n.kind].url_name) for n in unread)
+    return [
+        {"title": title, "text": text, "url_name": url_name, "times": count}
+        for (title, text, url_name), count in list(times.items())[:MOST_NOTICES]
+    ]
+
+
 @citizen_required
 @require_safe
 def home(request: CitizenHttpRequest) -> HttpResponse:
@@ -37,19 +51,16 @@ def home(request: CitizenHttpRequest) -> HttpResponse:
     record = ParticipationRecord(list(periods))
     today = localdate()
     found = overview(record, today)
-    notices = []
-    if not request.actor.acts_for_another:
-        unread = Notification.objects.of(request.citizen).unread().newest_first()[:MOST_NOTICES]
-        notices = [
-            {"title": title_of(n), "text": text_of(n), "url_name": KINDS[n.kind].url_name} for n in unread
-        ]
+    monthly = running_monthly(request.actor, today)
     context = {
         "card": _card(request, today),
         "record": record,
         "overview": found,
+        "monthly": monthly,
+        "is_retired": any(entry.decision.kind == BenefitKind.PENSION for entry in monthly),
         "social_month": words.month(found.social.last_month) if found.social.last_month else "",
         "health_month": words.month(found.health.last_month) if found.health.last_month else "",
-        "notices": notices,
+        "notices": [] if request.actor.acts_for_another else _notices(request.citizen),
         "today": today,
     }
     return render(request, "insurance/overview.html", context)

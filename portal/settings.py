@@ -43,7 +43,8 @@ MODE = os.environ.get("PORTAL_MODE", "development")
 if MODE not in {"development", "production"}:
     raise ImproperlyConfigured(f"PORTAL_MODE is {MODE!r}; it must be development or production.")
 PRODUCTION = MODE == "production"
-DEBUG = not PRODUCTION and _flag("DEBUG", True)
+# Whoever tries the site sees its own error pages; who works on it sets DEBUG=1.
+DEBUG = not PRODUCTION and _flag("DEBUG", False)
 # Says on every page that the people are fictional; lists the demo sign-ins.
 DEMO = _flag("DEMO", not PRODUCTION)
 
@@ -342,7 +343,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 
 # -- Pictures and films of the news: public, named by their content, served by portal/news/media.py
 

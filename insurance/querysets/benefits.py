@@ -1,6 +1,6 @@
 """Questions about benefits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Count, Sum
@@ -18,6 +18,10 @@ class BenefitDecisionQuerySet(PersonalQuerySet["BenefitDecision"]):
 
     def with_employer(self) -> Self:
         return self.select_related("employer")
+
+    def running(self, kinds: Iterable[str]) -> Self:
+        """Decisions of these kinds that pay today."""
+        return self.filter(kind__in=kinds, state="running")
 
     def newest_first(self) -> Self:
         return self.order_by("-event_on", "-pk")

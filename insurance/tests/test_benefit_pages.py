@@ -9,7 +9,7 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from citizens.actors import Actor
-from citizens.models import Citizen
+from citizens.models import Citizen, Notification
 from citizens.tests.factories import make_citizen
 from insurance.exports import record_tables
 from insurance.models import BenefitKind, BenefitState, PayoutState
@@ -20,6 +20,7 @@ from insurance.tests.factories import (
     make_line,
     make_paper,
     make_payment,
+    make_period,
     make_visit,
 )
 
@@ -222,3 +223,29 @@ def test_the_download_of_everything_holds_the_figures_of_the_pages(citizen: Citi
     }
     assert "1.320.313 đ" in tables["quyen-loi"][0]
     assert "999/NGUOI-KHAC" not in str(tables)
+
+
+def test_the_overview_of_a_pensioner_begins_with_the_pension(client: Client, citizen: Citizen) -> None:
+    make_period(citizen, date(2000, 1, 1), 240)
+    pension = make_decision(citizen, kind=BenefitKind.PENSION, state=BenefitState.RUNNING, amount=5_000_000)
+    make_adjustment(pension, date(2024, 7, 1), 5_000_000, 5_750_000)
+    make_decision(citizen, kind=BenefitKind.SICKNESS, state=BenefitState.ENDED, amount=700_000)
+    page = client.get(reverse("insurance:overview")).content.decode()
+    assert "5.750.000 đ mỗi tháng" in page
+    assert "700.000" not in page
+    assert "Không tham gia" not in page
+    type(pension).objects.update(state=BenefitState.ENDED)
+    page = client.get(reverse("insurance:overview")).content.decode()
+    assert "mỗi tháng" not in page
+    assert "Không tham gia" in page
+
+
+def test_the_overview_says_a_repeated_notice_once(client: Client, citizen: Citizen) -> None:
+    make_period(citizen, date(2000, 1, 1), 240)
+    for _number in range(4):
+        Notification.objects.create(
+            citizen=citizen, kind="guardian_began", topic="family", values={"name": "A. B."}
+        )
+    page = client.get(reverse("insurance:overview")).content.decode()
+    assert page.count("Cha, mẹ đã mở hồ sơ của bạn") == 1
+    assert "(4 lần)" in page

@@ -46,10 +46,10 @@ def _flush_empties_what_was_filled() -> Iterator[None]:
     def sql_flush(self: Any, style: Any, tables: Iterable[str], **options: Any) -> list[str]:
         names = [self.quote_name(table) for table in tables if table not in about_models]
         with self.connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in names))
+            cursor.execute(" UNION ALL ".join(map("(SELECT '{0}' FROM {0} LIMIT 1)".format, names)))
             filled = [name for (name,) in cursor.fetchall()]
         role = "SET LOCAL session_replication_role = {};".format
-        return [role("replica"), *(f"DELETE FROM {name};" for name in filled), role("DEFAULT")]
+        return [role("replica"), *map("DELETE FROM {};".format, filled), role("DEFAULT")]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)

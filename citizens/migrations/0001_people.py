@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'người tham gia',
                 'verbose_name_plural': 'người tham gia',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('name_fold'), name='gin_trgm_ops'), name='citizen_name_trigrams')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('bhxh_number__regex', '^\\d{10}$')), name='citizen_bhxh_number_ten_digits', violation_error_message='Mã số BHXH có đúng 10 chữ số.'), models.CheckConstraint(condition=models.Q(('personal_id__regex', '^\\d{12}$'), ('personal_id', None), _connector='OR'), name='citizen_personal_id_twelve_digits', violation_error_message='Số định danh cá nhân có đúng 12 chữ số.'), models.CheckConstraint(condition=models.Q(('phone__regex', '^0\\d{9}$'), ('phone', ''), _connector='OR'), name='citizen_phone_ten_digits', violation_error_message='Số điện thoại có 10 chữ số và bắt đầu bằng 0.'), models.CheckConstraint(condition=models.Q(('sex__in', ['M', 'F'])), name='citizen_sex_known'), models.CheckConstraint(condition=models.Q(('birth_precision', 'day'), models.Q(('birth_date__day', 1), ('birth_precision', 'month')), models.Q(('birth_date__day', 1), ('birth_date__month', 1), ('birth_precision', 'year')), _connector='OR'), name='citizen_unknown_birth_parts_are_one', violation_error_message='Phần ngày sinh chưa biết phải ghi là 01.')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +108,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'đơn vị',
                 'verbose_name_plural': 'đơn vị',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('name_fold'), name='gin_trgm_ops'), name='employer_name_trigrams')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('unit_code__regex', '^[A-Z0-9]{5,20}$')), name='employer_unit_code_form', violation_error_message='Mã đơn vị gồm 5 đến 20 chữ in hoa và số.'), models.CheckConstraint(condition=models.Q(('wage_region__range', (1, 4))), name='employer_wage_region_one_to_four')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +124,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'hộ gia đình',
                 'verbose_name_plural': 'hộ gia đình',
+                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{10}$')), name='household_code_ten_digits')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +158,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'thành viên hộ',
                 'verbose_name_plural': 'thành viên hộ',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('left_on', None)), fields=('citizen',), name='citizen_in_one_household_at_a_time'), models.UniqueConstraint(condition=models.Q(('left_on', None), ('relation', 'head')), fields=('household',), name='household_has_one_head'), models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gt', models.F('joined_on')), _connector='OR'), name='membership_ends_after_it_began')],
             },
         ),
         migrations.CreateModel(
@@ -228,30 +234,6 @@ class Migration(migrations.Migration):
             name='managing_office',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employers', to='citizens.sioffice', verbose_name='cơ quan BHXH quản lý'),
         ),
-        migrations.AddIndex(
-            model_name='citizen',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('name_fold'), name='gin_trgm_ops'), name='citizen_name_trigrams'),
-        ),
-        migrations.AddConstraint(
-            model_name='citizen',
-            constraint=models.CheckConstraint(condition=models.Q(('bhxh_number__regex', '^\\d{10}$')), name='citizen_bhxh_number_ten_digits', violation_error_message='Mã số BHXH có đúng 10 chữ số.'),
-        ),
-        migrations.AddConstraint(
-            model_name='citizen',
-            constraint=models.CheckConstraint(condition=models.Q(('personal_id__regex', '^\\d{12}$'), ('personal_id', None), _connector='OR'), name='citizen_personal_id_twelve_digits', violation_error_message='Số định danh cá nhân có đúng 12 chữ số.'),
-        ),
-        migrations.AddConstraint(
-            model_name='citizen',
-            constraint=models.CheckConstraint(condition=models.Q(('phone__regex', '^0\\d{9}$'), ('phone', ''), _connector='OR'), name='citizen_phone_ten_digits', violation_error_message='Số điện thoại có 10 chữ số và bắt đầu bằng 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='citizen',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['M', 'F'])), name='citizen_sex_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='citizen',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_precision', 'day'), models.Q(('birth_date__day', 1), ('birth_precision', 'month')), models.Q(('birth_date__day', 1), ('birth_date__month', 1), ('birth_precision', 'year')), _connector='OR'), name='citizen_unknown_birth_parts_are_one', violation_error_message='Phần ngày sinh chưa biết phải ghi là 01.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='citizen',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "citizens_citizenevent" ("address", "bhxh_number", "birth_date", "birth_precision", "email", "full_name", "id", "personal_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "province_id", "sex", "user_id", "ward_id") VALUES (NEW."address", NEW."bhxh_number", NEW."birth_date", NEW."birth_precision", NEW."email", NEW."full_name", NEW."id", NEW."personal_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."province_id", NEW."sex", NEW."user_id", NEW."ward_id"); RETURN NULL;', hash='a511c2a58371eb9f7096b647f799199ab83a0763', operation='INSERT', pgid='pgtrigger_insert_insert_5981a', table='citizens_citizen', when='AFTER')),
@@ -263,10 +245,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='citizen',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "citizens_citizenevent" ("address", "bhxh_number", "birth_date", "birth_precision", "email", "full_name", "id", "personal_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "province_id", "sex", "user_id", "ward_id") VALUES (OLD."address", OLD."bhxh_number", OLD."birth_date", OLD."birth_precision", OLD."email", OLD."full_name", OLD."id", OLD."personal_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."province_id", OLD."sex", OLD."user_id", OLD."ward_id"); RETURN NULL;', hash='9a6d3bc15b08097911b596fe714281c35c1262f6', operation='DELETE', pgid='pgtrigger_delete_delete_9f583', table='citizens_citizen', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{10}$')), name='household_code_ten_digits'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='household',
@@ -280,18 +258,6 @@ class Migration(migrations.Migration):
             model_name='household',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "citizens_householdevent" ("address", "code", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "standing", "ward_id") VALUES (OLD."address", OLD."code", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."standing", OLD."ward_id"); RETURN NULL;', hash='582a1b8c0b62c7e333065a130582c7aba8b7e4e6', operation='DELETE', pgid='pgtrigger_delete_delete_945a3', table='citizens_household', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on', None)), fields=('citizen',), name='citizen_in_one_household_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on', None), ('relation', 'head')), fields=('household',), name='household_has_one_head'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gt', models.F('joined_on')), _connector='OR'), name='membership_ends_after_it_began'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='householdmember',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "citizens_householdmemberevent" ("citizen_id", "household_id", "id", "joined_on", "left_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relation") VALUES (NEW."citizen_id", NEW."household_id", NEW."id", NEW."joined_on", NEW."left_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."relation"); RETURN NULL;', hash='2fcd300a2747831890242b8210f5609cbdd46b61', operation='INSERT', pgid='pgtrigger_insert_insert_6d859', table='citizens_householdmember', when='AFTER')),
@@ -303,18 +269,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='householdmember',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "citizens_householdmemberevent" ("citizen_id", "household_id", "id", "joined_on", "left_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relation") VALUES (OLD."citizen_id", OLD."household_id", OLD."id", OLD."joined_on", OLD."left_on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."relation"); RETURN NULL;', hash='448f2ff628164f54dd612778a038f1d0d244d6c4', operation='DELETE', pgid='pgtrigger_delete_delete_28412', table='citizens_householdmember', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='employer',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('name_fold'), name='gin_trgm_ops'), name='employer_name_trigrams'),
-        ),
-        migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_code__regex', '^[A-Z0-9]{5,20}$')), name='employer_unit_code_form', violation_error_message='Mã đơn vị gồm 5 đến 20 chữ in hoa và số.'),
-        ),
-        migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.CheckConstraint(condition=models.Q(('wage_region__range', (1, 4))), name='employer_wage_region_one_to_four'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='employer',

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('used_at', models.DateTimeField(null=True)),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
+        options={"indexes": [models.Index(fields=['binding', 'purpose'], name='code_challenge_by_session'), models.Index(fields=['created_at'], name='code_challenge_age')], "constraints": [models.CheckConstraint(condition=models.Q(('tries__lte', 5)), name='code_challenge_five_tries')]}),
         migrations.CreateModel(
             name='Contact',
             fields=[
@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'kênh liên lạc',
                 'verbose_name_plural': 'kênh liên lạc',
+                'indexes': [models.Index(fields=['kind', 'value'], name='contact_by_value')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'value'), name='contact_once_per_account'), models.CheckConstraint(condition=models.Q(('kind__in', ['phone', 'email'])), name='contact_kind_known'), models.CheckConstraint(condition=models.Q(('kind', 'email'), ('value__regex', '^0\\d{9}$'), _connector='OR'), name='contact_phone_ten_digits')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +82,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'yêu cầu đổi kênh liên lạc',
                 'verbose_name_plural': 'yêu cầu đổi kênh liên lạc',
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['effective_at'], name='contact_change_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('value', ''), _negated=True), ('old__isnull', False), _connector='OR'), name='contact_change_changes')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +142,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mã tại quầy',
                 'verbose_name_plural': 'mã tại quầy',
+                'indexes': [models.Index(fields=['citizen', 'expires_at'], name='counter_code_by_citizen')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +164,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'giấy tờ chờ xem',
                 'verbose_name_plural': 'giấy tờ chờ xem',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('user',), name='one_identity_check_waiting'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('back', None), ('front', None)), _connector='OR'), name='decided_papers_are_wiped')],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +182,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'thông tin tự khai',
                 'verbose_name_plural': 'thông tin tự khai',
+                'indexes': [models.Index(condition=models.Q(('compared_at', None)), fields=['created_at'], name='claim_to_compare')],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +221,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bằng chứng danh tính',
                 'verbose_name_plural': 'bằng chứng danh tính',
+                'constraints': [models.CheckConstraint(condition=models.Q(('officer__isnull', False), ('method__in', ['vneid', 'agency']), _connector='OR'), name='evidence_names_the_officer')],
             },
         ),
         migrations.CreateModel(
@@ -245,7 +253,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
+        options={"constraints": [models.UniqueConstraint(fields=('user', 'device_key'), name='device_once_per_account')]}),
         migrations.CreateModel(
             name='OutboxMessage',
             fields=[
@@ -265,6 +273,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tin gửi đi',
                 'verbose_name_plural': 'tin gửi đi',
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='outbox_due'), models.Index(fields=['created_at'], name='outbox_age')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('sealed', b''), _connector='OR'), name='outbox_sent_text_is_wiped')],
             },
         ),
         migrations.CreateModel(
@@ -283,6 +293,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'yêu cầu lấy lại tài khoản',
                 'verbose_name_plural': 'yêu cầu lấy lại tài khoản',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'stopped']), models.Q(('ready_at__isnull', False), ('vouched_by__isnull', False)), _connector='OR'), name='recovery_is_vouched_for')],
             },
         ),
         migrations.CreateModel(
@@ -319,6 +330,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'người tin cậy',
                 'verbose_name_plural': 'người tin cậy',
+                'constraints': [models.UniqueConstraint(fields=('owner', 'person'), name='trusted_person_once'), models.CheckConstraint(condition=models.Q(('owner', models.F('person')), _negated=True), name='trusted_person_is_another')],
             },
         ),
         migrations.CreateModel(
@@ -339,34 +351,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='codechallenge',
-            index=models.Index(fields=['binding', 'purpose'], name='code_challenge_by_session'),
-        ),
-        migrations.AddIndex(
-            model_name='codechallenge',
-            index=models.Index(fields=['created_at'], name='code_challenge_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='codechallenge',
-            constraint=models.CheckConstraint(condition=models.Q(('tries__lte', 5)), name='code_challenge_five_tries'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['kind', 'value'], name='contact_by_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('user', 'kind', 'value'), name='contact_once_per_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['phone', 'email'])), name='contact_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'email'), ('value__regex', '^0\\d{9}$'), _connector='OR'), name='contact_phone_ten_digits'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='contact',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "citizens_contactevent" ("created_at", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "value", "verified_at") VALUES (NEW."created_at", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."user_id", NEW."value", NEW."verified_at"); RETURN NULL;', hash='6fc7ebd8bf00bc5df98459d568a0da4d5465623b', operation='INSERT', pgid='pgtrigger_insert_insert_da0a5', table='citizens_contact', when='AFTER')),
@@ -378,14 +362,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='contact',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "citizens_contactevent" ("created_at", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "value", "verified_at") VALUES (OLD."created_at", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id", OLD."value", OLD."verified_at"); RETURN NULL;', hash='d9c828ca3603e3098de435dc915ba70edfd20246', operation='DELETE', pgid='pgtrigger_delete_delete_a42aa', table='citizens_contact', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='contactchange',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['effective_at'], name='contact_change_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value', ''), _negated=True), ('old__isnull', False), _connector='OR'), name='contact_change_changes'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='contactchange',
@@ -399,22 +375,6 @@ class Migration(migrations.Migration):
             model_name='contactchange',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "citizens_contactchangeevent" ("effective_at", "id", "kind", "old_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "requested_at", "state", "stop_key", "user_id", "value") VALUES (OLD."effective_at", OLD."id", OLD."kind", OLD."old_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."requested_at", OLD."state", OLD."stop_key", OLD."user_id", OLD."value"); RETURN NULL;', hash='e20325b9f35837fddec867462f9d1e2abd806c4a', operation='DELETE', pgid='pgtrigger_delete_delete_36cf9', table='citizens_contactchange', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='countercode',
-            index=models.Index(fields=['citizen', 'expires_at'], name='counter_code_by_citizen'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitycheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('user',), name='one_identity_check_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('back', None), ('front', None)), _connector='OR'), name='decided_papers_are_wiped'),
-        ),
-        migrations.AddIndex(
-            model_name='identityclaim',
-            index=models.Index(condition=models.Q(('compared_at', None)), fields=['created_at'], name='claim_to_compare'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='identityclaim',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "citizens_identityclaimevent" ("birth_date", "citizen_id", "compared_at", "created_at", "full_name", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."birth_date", NEW."citizen_id", NEW."compared_at", NEW."created_at", NEW."full_name", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;', hash='9c636e465da4347cb524b35f743522408e66f09b', operation='INSERT', pgid='pgtrigger_insert_insert_96be5', table='citizens_identityclaim', when='AFTER')),
@@ -426,10 +386,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='identityclaim',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "citizens_identityclaimevent" ("birth_date", "citizen_id", "compared_at", "created_at", "full_name", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."birth_date", OLD."citizen_id", OLD."compared_at", OLD."created_at", OLD."full_name", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='285b5231eb67f22e68d2806e3dddd0966537d07f', operation='DELETE', pgid='pgtrigger_delete_delete_1ab50', table='citizens_identityclaim', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='identityevidence',
-            constraint=models.CheckConstraint(condition=models.Q(('officer__isnull', False), ('method__in', ['vneid', 'agency']), _connector='OR'), name='evidence_names_the_officer'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='identityevidence',
@@ -443,26 +399,6 @@ class Migration(migrations.Migration):
             model_name='identityevidence',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "citizens_identityevidenceevent" ("citizen_id", "created_at", "details", "id", "method", "officer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "withdrawn_at") VALUES (OLD."citizen_id", OLD."created_at", OLD."details", OLD."id", OLD."method", OLD."officer_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id", OLD."withdrawn_at"); RETURN NULL;', hash='ac2534b79ad9b4ec01980715e1014bba55a3c1fd', operation='DELETE', pgid='pgtrigger_delete_delete_89f4e', table='citizens_identityevidence', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='knowndevice',
-            constraint=models.UniqueConstraint(fields=('user', 'device_key'), name='device_once_per_account'),
-        ),
-        migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='outbox_due'),
-        ),
-        migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(fields=['created_at'], name='outbox_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboxmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('sealed', b''), _connector='OR'), name='outbox_sent_text_is_wiped'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoveryrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'stopped']), models.Q(('ready_at__isnull', False), ('vouched_by__isnull', False)), _connector='OR'), name='recovery_is_vouched_for'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='recoveryrequest',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "citizens_recoveryrequestevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ready_at", "secret_key", "state", "stop_key", "user_id", "vouched_at", "vouched_by_id") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."ready_at", NEW."secret_key", NEW."state", NEW."stop_key", NEW."user_id", NEW."vouched_at", NEW."vouched_by_id"); RETURN NULL;', hash='ce176c93735780e9d5f1b9137b2b262afc51d277', operation='INSERT', pgid='pgtrigger_insert_insert_fd403', table='citizens_recoveryrequest', when='AFTER')),
@@ -474,14 +410,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='recoveryrequest',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "citizens_recoveryrequestevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ready_at", "secret_key", "state", "stop_key", "user_id", "vouched_at", "vouched_by_id") VALUES (OLD."created_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."ready_at", OLD."secret_key", OLD."state", OLD."stop_key", OLD."user_id", OLD."vouched_at", OLD."vouched_by_id"); RETURN NULL;', hash='cc3137c29269323c805f27d5a86814125304db83', operation='DELETE', pgid='pgtrigger_delete_delete_3bc60', table='citizens_recoveryrequest', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='trustedperson',
-            constraint=models.UniqueConstraint(fields=('owner', 'person'), name='trusted_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustedperson',
-            constraint=models.CheckConstraint(condition=models.Q(('owner', models.F('person')), _negated=True), name='trusted_person_is_another'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='trustedperson',

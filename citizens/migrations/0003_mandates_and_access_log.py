@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lượt xem hồ sơ',
                 'verbose_name_plural': 'nhật ký xem hồ sơ',
+                'indexes': [models.Index(fields=['subject', '-at'], name='access_subject_newest')],
+                'constraints': [models.UniqueConstraint(fields=('work', 'subject'), name='access_one_entry_a_work_and_person'), models.CheckConstraint(condition=models.Q(('role__in', ['self', 'nobody']), _negated=True), name='access_entry_is_about_another')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +85,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'việc thay mặt',
                 'verbose_name_plural': 'việc thay mặt',
+                'indexes': [models.Index(fields=['holder', 'revoked_at'], name='mandate_holder')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('subject', models.F('holder')), _negated=True), name='mandate_for_another', violation_error_message='Bạn không cần thay mặt chính mình.'), models.CheckConstraint(condition=models.Q(('starts_on__lt', models.F('ends_on'))), name='mandate_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('kind', 'child'), ('ends_on__lte', django.db.models.expressions.CombinedExpression(models.F('starts_on'), '+', models.Value(datetime.timedelta(days=366)))), _connector='OR'), name='mandate_consent_within_a_year', violation_error_message='Việc ủy quyền dài nhất là một năm.'), models.UniqueConstraint(condition=models.Q(('kind', 'child'), ('revoked_at', None)), fields=('subject', 'holder'), name='mandate_child_once'), models.CheckConstraint(condition=models.Q(('scope__contained_by', ['identity', 'participation', 'card', 'benefits', 'health', 'leave', 'access_log', 'requests']), ('scope__len__gt', 0)), name='mandate_scope_known')],
             },
         ),
         migrations.CreateModel(
@@ -124,42 +128,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'niêm phong',
                 'constraints': [models.UniqueConstraint(fields=('month', 'position'), name='access_seal_one_place')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='accessentry',
-            index=models.Index(fields=['subject', '-at'], name='access_subject_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessentry',
-            constraint=models.UniqueConstraint(fields=('work', 'subject'), name='access_one_entry_a_work_and_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessentry',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['self', 'nobody']), _negated=True), name='access_entry_is_about_another'),
-        ),
-        migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['holder', 'revoked_at'], name='mandate_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', models.F('holder')), _negated=True), name='mandate_for_another', violation_error_message='Bạn không cần thay mặt chính mình.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lt', models.F('ends_on'))), name='mandate_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'child'), ('ends_on__lte', django.db.models.expressions.CombinedExpression(models.F('starts_on'), '+', models.Value(datetime.timedelta(days=366)))), _connector='OR'), name='mandate_consent_within_a_year', violation_error_message='Việc ủy quyền dài nhất là một năm.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'child'), ('revoked_at', None)), fields=('subject', 'holder'), name='mandate_child_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__contained_by', ['identity', 'participation', 'card', 'benefits', 'health', 'leave', 'access_log', 'requests']), ('scope__len__gt', 0)), name='mandate_scope_known'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='mandate',

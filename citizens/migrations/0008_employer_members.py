@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'người làm việc cho đơn vị',
                 'verbose_name_plural': 'người làm việc cho đơn vị',
+                'indexes': [models.Index(fields=['citizen', 'ended_at'], name='employer_member_citizen')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('employer', 'citizen'), name='employer_member_once', violation_error_message='Người này đã có tên trong đơn vị.'), models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'clerk', 'viewer'])), name='employer_role_known'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'claimed'), _negated=True), ('confirmed_at', None), ('approved_by__isnull', False), _connector='OR'), name='employer_claim_is_approved')],
             },
         ),
         migrations.CreateModel(
@@ -67,22 +69,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='employermember',
-            index=models.Index(fields=['citizen', 'ended_at'], name='employer_member_citizen'),
-        ),
-        migrations.AddConstraint(
-            model_name='employermember',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('employer', 'citizen'), name='employer_member_once', violation_error_message='Người này đã có tên trong đơn vị.'),
-        ),
-        migrations.AddConstraint(
-            model_name='employermember',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'clerk', 'viewer'])), name='employer_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='employermember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'claimed'), _negated=True), ('confirmed_at', None), ('approved_by__isnull', False), _connector='OR'), name='employer_claim_is_approved'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='employermember',

@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'việc cần hai người',
                 'verbose_name_plural': 'việc cần hai người',
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['proposed_at'], name='approval_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('kind', 'target'), name='approval_once_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +73,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lần làm tại quầy',
                 'verbose_name_plural': 'các lần làm tại quầy',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('began_at'))), name='counter_visit_ends')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +88,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lần mở hồ sơ',
                 'verbose_name_plural': 'các lần mở hồ sơ',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reason__in', ['case', 'health_case']), _negated=True), models.Q(('case_number', ''), _negated=True), _connector='OR'), name='opening_case_has_number'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('opened_at'))), name='opening_ends')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +103,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cảnh báo',
                 'verbose_name_plural': 'cảnh báo về việc xem hồ sơ',
+                'indexes': [models.Index(condition=models.Q(('looked_at', None)), fields=['at'], name='staff_alert_waiting')],
             },
         ),
         migrations.CreateModel(
@@ -196,14 +201,6 @@ class Migration(migrations.Migration):
             name='set_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người đặt'),
         ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['proposed_at'], name='approval_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('kind', 'target'), name='approval_once_at_a_time'),
-        ),
         migrations.AddConstraint(
             model_name='approval',
             constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='approval_needs_two_people'),
@@ -228,10 +225,6 @@ class Migration(migrations.Migration):
             model_name='countervisit',
             index=models.Index(fields=['officer', '-began_at'], name='counter_visit_by_officer'),
         ),
-        migrations.AddConstraint(
-            model_name='countervisit',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('began_at'))), name='counter_visit_ends'),
-        ),
         migrations.AddIndex(
             model_name='recordopening',
             index=models.Index(fields=['officer', '-opened_at'], name='opening_by_officer'),
@@ -239,18 +232,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='recordopening',
             index=models.Index(fields=['citizen', '-opened_at'], name='opening_by_citizen'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordopening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason__in', ['case', 'health_case']), _negated=True), models.Q(('case_number', ''), _negated=True), _connector='OR'), name='opening_case_has_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordopening',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('opened_at'))), name='opening_ends'),
-        ),
-        migrations.AddIndex(
-            model_name='staffalert',
-            index=models.Index(condition=models.Q(('looked_at', None)), fields=['at'], name='staff_alert_waiting'),
         ),
         migrations.AddConstraint(
             model_name='staffalert',

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'thông báo C12-TS',
                 'verbose_name_plural': 'thông báo C12-TS',
+                'constraints': [models.UniqueConstraint(fields=('employer', 'month'), name='notice_one_a_month'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='notice_of_a_whole_month'), models.CheckConstraint(condition=models.Q(('closing', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('opening'), '+', models.F('due')), '+', models.F('adjustment')), '+', models.F('interest')), '-', models.F('paid')))), name='notice_adds_up', violation_error_message='Các số của thông báo phải cộng lại đúng.')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +77,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lần nộp tiền của đơn vị',
                 'verbose_name_plural': 'các lần nộp tiền của đơn vị',
+                'indexes': [models.Index(fields=['employer', 'paid_on'], name='unit_payment_days')],
+                'constraints': [models.UniqueConstraint(fields=('employer', 'reference'), name='unit_payment_reference_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='unit_payment_is_money')],
             },
         ),
         migrations.CreateModel(
@@ -96,18 +99,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('employer', 'month'), name='notice_one_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='notice_of_a_whole_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('closing', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('opening'), '+', models.F('due')), '+', models.F('adjustment')), '+', models.F('interest')), '-', models.F('paid')))), name='notice_adds_up', violation_error_message='Các số của thông báo phải cộng lại đúng.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='notice',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "enterprises_noticeevent" ("adjustment", "adjustments", "closing", "due", "employer_id", "id", "interest", "issued_at", "lines", "month", "opening", "paid", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."adjustment", NEW."adjustments", NEW."closing", NEW."due", NEW."employer_id", NEW."id", NEW."interest", NEW."issued_at", NEW."lines", NEW."month", NEW."opening", NEW."paid", NEW."people", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='7ed9fe8f0dcfe3804e5291812acf0b9938eff098', operation='INSERT', pgid='pgtrigger_insert_insert_8a6b4', table='enterprises_notice', when='AFTER')),
@@ -119,18 +110,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='notice',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "enterprises_noticeevent" ("adjustment", "adjustments", "closing", "due", "employer_id", "id", "interest", "issued_at", "lines", "month", "opening", "paid", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."adjustment", OLD."adjustments", OLD."closing", OLD."due", OLD."employer_id", OLD."id", OLD."interest", OLD."issued_at", OLD."lines", OLD."month", OLD."opening", OLD."paid", OLD."people", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='56ad236d55e018a0213360d62203fe26867463bf', operation='DELETE', pgid='pgtrigger_delete_delete_06e7f', table='enterprises_notice', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='unitpayment',
-            index=models.Index(fields=['employer', 'paid_on'], name='unit_payment_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitpayment',
-            constraint=models.UniqueConstraint(fields=('employer', 'reference'), name='unit_payment_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='unit_payment_is_money'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='unitpayment',

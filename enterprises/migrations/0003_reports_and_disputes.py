@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'báo cáo tăng giảm (D02-LT)',
                 'verbose_name_plural': 'báo cáo tăng giảm (D02-LT)',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due_on', None), ('number', None), ('sent_at', None)), models.Q(('due_on__isnull', False), ('number__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='change_report_sent_whole')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +62,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dòng báo tăng giảm',
                 'verbose_name_plural': 'dòng báo tăng giảm',
+                'constraints': [models.UniqueConstraint(fields=('report', 'line'), name='change_row_line_once'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('state', 'accepted'), models.Q(('reason', ''), _negated=True), _connector='OR')), _connector='OR'), name='change_row_decision_says_why', violation_error_message='Không nhận thì phải ghi lý do.')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +118,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'phản đối một giai đoạn',
                 'verbose_name_plural': 'phản đối giai đoạn',
+                'indexes': [models.Index(fields=['employer', '-id'], name='row_dispute_unit_newest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('period',), name='row_dispute_one_open_a_row'), models.CheckConstraint(condition=models.Q(('answered_at', None), models.Q(('answer', ''), _negated=True), _connector='OR'), name='row_dispute_answer_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -146,18 +150,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name='changereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on', None), ('number', None), ('sent_at', None)), models.Q(('due_on__isnull', False), ('number__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='change_report_sent_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerow',
-            constraint=models.UniqueConstraint(fields=('report', 'line'), name='change_row_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerow',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('state', 'accepted'), models.Q(('reason', ''), _negated=True), _connector='OR')), _connector='OR'), name='change_row_decision_says_why', violation_error_message='Không nhận thì phải ghi lý do.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='changerow',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "enterprises_changerowevent" ("bhxh_number", "cells", "citizen_id", "decided_at", "decided_by_id", "errors", "full_name", "id", "job_title", "kind", "line", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reason", "report_id", "state", "wage", "wage_before") VALUES (NEW."bhxh_number", NEW."cells", NEW."citizen_id", NEW."decided_at", NEW."decided_by_id", NEW."errors", NEW."full_name", NEW."id", NEW."job_title", NEW."kind", NEW."line", NEW."month", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."reason", NEW."report_id", NEW."state", NEW."wage", NEW."wage_before"); RETURN NULL;', hash='97814e6e9bfaca5f8dbb3444a567ed2439a4d82d', operation='INSERT', pgid='pgtrigger_insert_insert_fb022', table='enterprises_changerow', when='AFTER')),
@@ -169,18 +161,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='changerow',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "enterprises_changerowevent" ("bhxh_number", "cells", "citizen_id", "decided_at", "decided_by_id", "errors", "full_name", "id", "job_title", "kind", "line", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reason", "report_id", "state", "wage", "wage_before") VALUES (OLD."bhxh_number", OLD."cells", OLD."citizen_id", OLD."decided_at", OLD."decided_by_id", OLD."errors", OLD."full_name", OLD."id", OLD."job_title", OLD."kind", OLD."line", OLD."month", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."reason", OLD."report_id", OLD."state", OLD."wage", OLD."wage_before"); RETURN NULL;', hash='c2df4f4e3ade61cb4cde69e2deadb7b39f1aed5d', operation='DELETE', pgid='pgtrigger_delete_delete_294e2', table='enterprises_changerow', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='rowdispute',
-            index=models.Index(fields=['employer', '-id'], name='row_dispute_unit_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='rowdispute',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('period',), name='row_dispute_one_open_a_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='rowdispute',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at', None), models.Q(('answer', ''), _negated=True), _connector='OR'), name='row_dispute_answer_says_why'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rowdispute',

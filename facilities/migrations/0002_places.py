@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'hợp đồng khám chữa bệnh BHYT',
                 'verbose_name_plural': 'hợp đồng khám chữa bệnh BHYT',
                 'ordering': ('-period',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False)), name='contract_has_days', violation_error_message='Hợp đồng cần ngày bắt đầu, và ngày kết thúc phải sau đó.')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ngày khác thường',
                 'verbose_name_plural': 'ngày khác thường',
                 'ordering': ('day', 'opens'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closes', None), ('opens', None)), models.Q(('closes__isnull', False), ('opens__isnull', False), ('opens__lt', models.F('closes'))), _connector='OR'), name='exception_open_before_close', violation_error_message='Nhập cả hai giờ, giờ mở trước giờ đóng; hoặc để trống cả hai nếu nghỉ.')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +67,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'giờ mở cửa',
                 'verbose_name_plural': 'giờ mở cửa',
                 'ordering': ('weekday', 'opens'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='hours_weekday'), models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='hours_open_before_close', violation_error_message='Giờ mở cửa phải trước giờ đóng cửa.')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +124,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'địa điểm',
                 'verbose_name_plural': 'địa điểm',
                 'ordering': ('code',),
+                'indexes': [django.contrib.postgres.indexes.GistIndex(facilities.geo.Ecef(models.F('latitude'), models.F('longitude')), name='place_ecef'),django.contrib.postgres.indexes.GistIndex(facilities.geo.Ecef(models.F('latitude'), models.F('longitude')), condition=models.Q(('kind', 'office')), name='place_ecef_office'),django.contrib.postgres.indexes.GistIndex(facilities.geo.Ecef(models.F('latitude'), models.F('longitude')), condition=models.Q(('kind', 'agent')), name='place_ecef_agent'),django.contrib.postgres.indexes.GistIndex(facilities.geo.Ecef(models.F('latitude'), models.F('longitude')), condition=models.Q(('kind', 'payment')), name='place_ecef_payment'), models.Index(fields=['latitude', 'longitude'], name='place_box'), models.Index(fields=['province', 'kind'], name='place_province_kind'), models.Index(fields=['name', 'code'], name='place_by_name'), models.Index(models.OrderBy(models.F('checked_on'), nulls_first=True), models.F('code'), name='place_check_queue'),django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('search_fold'), name='gin_trgm_ops'), name='place_search_trigrams')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9][A-Z0-9.-]{1,19}$')), name='place_code_form'), models.CheckConstraint(condition=models.Q(('kind__in', ['office', 'agent', 'facility', 'payment'])), name='place_kind_known'), models.CheckConstraint(condition=models.Q(('latitude__range', (6.0, 23.5)), ('longitude__range', (102.0, 118.0))), name='place_in_vietnam', violation_error_message='Tọa độ không nằm trong Việt Nam. Kiểm tra xem có đổi chỗ vĩ độ và kinh độ không.'), models.CheckConstraint(condition=models.Q(('kind', 'facility'), models.Q(('care_level', ''), ('facility_code', ''), ('facility_type', ''), ('former_tier', ''), ('score_band', '')), _connector='OR'), name='place_level_of_facilities_only', violation_error_message='Chỉ cơ sở khám chữa bệnh có loại cơ sở, cấp chuyên môn và mã cơ sở.'), models.CheckConstraint(condition=models.Q(('facility_code', ''), ('facility_code__regex', '^\\d{5}$'), _connector='OR'), name='place_facility_code_form'), models.CheckConstraint(condition=models.Q(('services__contained_by', ['dossier', 'result', 'card', 'voluntary', 'household', 'pension', 'unemployment', 'emergency', 'maternity', 'children', 'dialysis', 'traditional', 'dental', 'eyes', 'cancer'])), name='place_services_known'), models.UniqueConstraint(condition=models.Q(('facility_code', ''), _negated=True), fields=('facility_code',), name='place_facility_code_once')],
             },
         ),
         migrations.CreateModel(
@@ -275,71 +280,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'góp ý sửa',
                 'verbose_name_plural': 'góp ý sửa',
                 'ordering': ('-created_at', '-pk'),
+                'indexes': [models.Index(fields=['state', 'created_at'], name='report_queue')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('subject__in', ['address', 'phone', 'hours', 'closed', 'other'])), name='report_subject_known'), models.CheckConstraint(condition=models.Q(models.Q(('settled_on', None), ('state', 'new')), models.Q(models.Q(('state', 'new'), _negated=True), ('settled_on__isnull', False)), _connector='OR'), name='report_settled_has_day', violation_error_message='Góp ý đã xử lý phải có ngày xử lý.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=django.contrib.postgres.indexes.GistIndex(facilities.geo.Ecef(models.F('latitude'), models.F('longitude')), name='place_ecef'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=django.contrib.postgres.indexes.GistIndex(facilities.geo.Ecef(models.F('latitude'), models.F('longitude')), condition=models.Q(('kind', 'office')), name='place_ecef_office'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=django.contrib.postgres.indexes.GistIndex(facilities.geo.Ecef(models.F('latitude'), models.F('longitude')), condition=models.Q(('kind', 'agent')), name='place_ecef_agent'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=django.contrib.postgres.indexes.GistIndex(facilities.geo.Ecef(models.F('latitude'), models.F('longitude')), condition=models.Q(('kind', 'payment')), name='place_ecef_payment'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['latitude', 'longitude'], name='place_box'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['province', 'kind'], name='place_province_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['name', 'code'], name='place_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(models.OrderBy(models.F('checked_on'), nulls_first=True), models.F('code'), name='place_check_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('search_fold'), name='gin_trgm_ops'), name='place_search_trigrams'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z0-9][A-Z0-9.-]{1,19}$')), name='place_code_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['office', 'agent', 'facility', 'payment'])), name='place_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (6.0, 23.5)), ('longitude__range', (102.0, 118.0))), name='place_in_vietnam', violation_error_message='Tọa độ không nằm trong Việt Nam. Kiểm tra xem có đổi chỗ vĩ độ và kinh độ không.'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'facility'), models.Q(('care_level', ''), ('facility_code', ''), ('facility_type', ''), ('former_tier', ''), ('score_band', '')), _connector='OR'), name='place_level_of_facilities_only', violation_error_message='Chỉ cơ sở khám chữa bệnh có loại cơ sở, cấp chuyên môn và mã cơ sở.'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('facility_code', ''), ('facility_code__regex', '^\\d{5}$'), _connector='OR'), name='place_facility_code_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('services__contained_by', ['dossier', 'result', 'card', 'voluntary', 'household', 'pension', 'unemployment', 'emergency', 'maternity', 'children', 'dialysis', 'traditional', 'dental', 'eyes', 'cancer'])), name='place_services_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('facility_code', ''), _negated=True), fields=('facility_code',), name='place_facility_code_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='place',
@@ -356,14 +299,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='place',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "facilities_placeevent" ("accepts_registration", "access_notes", "address", "alias", "area_name", "care_level", "checked_on", "closed_on", "code", "corrected", "facility_code", "facility_type", "former_address", "former_tier", "hours_note", "id", "is_approximate", "is_demo", "issues_leave_papers", "kind", "latitude", "licence", "longitude", "name", "opens_on_holidays", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "province_id", "score_band", "services", "source", "updated_at", "ward_id", "website", "wheelchair") VALUES (OLD."accepts_registration", OLD."access_notes", OLD."address", OLD."alias", OLD."area_name", OLD."care_level", OLD."checked_on", OLD."closed_on", OLD."code", OLD."corrected", OLD."facility_code", OLD."facility_type", OLD."former_address", OLD."former_tier", OLD."hours_note", OLD."id", OLD."is_approximate", OLD."is_demo", OLD."issues_leave_papers", OLD."kind", OLD."latitude", OLD."licence", OLD."longitude", OLD."name", OLD."opens_on_holidays", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."province_id", OLD."score_band", OLD."services", OLD."source", OLD."updated_at", OLD."ward_id", OLD."website", OLD."wheelchair"); RETURN NULL;', hash='7e4f0c6f2194e7e75108bee84cae263c642cde58', operation='DELETE', pgid='pgtrigger_delete_delete_cd4ba', table='facilities_place', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='hours_weekday'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='hours_open_before_close', violation_error_message='Giờ mở cửa phải trước giờ đóng cửa.'),
         ),
         migrations.AddConstraint(
             model_name='openinghours',
@@ -397,10 +332,6 @@ class Migration(migrations.Migration):
             model_name='hoursexception',
             constraint=models.UniqueConstraint(fields=('place', 'day', 'opens'), name='exception_once', nulls_distinct=False),
         ),
-        migrations.AddConstraint(
-            model_name='hoursexception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes', None), ('opens', None)), models.Q(('closes__isnull', False), ('opens__isnull', False), ('opens__lt', models.F('closes'))), _connector='OR'), name='exception_open_before_close', violation_error_message='Nhập cả hai giờ, giờ mở trước giờ đóng; hoặc để trống cả hai nếu nghỉ.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='hoursexception',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "facilities_hoursexceptionevent" ("closes", "day", "id", "opens", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "reason") VALUES (NEW."closes", NEW."day", NEW."id", NEW."opens", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place_id", NEW."reason"); RETURN NULL;', hash='8648a5b1764f83f4cdec99aab316ceeb0e408d4e', operation='INSERT', pgid='pgtrigger_insert_insert_04f38', table='facilities_hoursexception', when='AFTER')),
@@ -417,10 +348,6 @@ class Migration(migrations.Migration):
             model_name='contractperiod',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('place', '='), ('period', '&&')], name='contract_no_overlap', violation_error_message='Cơ sở đã có hợp đồng khác trùng thời gian.'),
         ),
-        migrations.AddConstraint(
-            model_name='contractperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False)), name='contract_has_days', violation_error_message='Hợp đồng cần ngày bắt đầu, và ngày kết thúc phải sau đó.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='contractperiod',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "facilities_contractperiodevent" ("id", "number", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id") VALUES (NEW."id", NEW."number", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place_id"); RETURN NULL;', hash='1cebe04faa63780706da8851532bda4ad68cc524', operation='INSERT', pgid='pgtrigger_insert_insert_f0e88', table='facilities_contractperiod', when='AFTER')),
@@ -432,17 +359,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='contractperiod',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "facilities_contractperiodevent" ("id", "number", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id") VALUES (OLD."id", OLD."number", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place_id"); RETURN NULL;', hash='d5ec841156472d95ea98856aac5175a092425b8e', operation='DELETE', pgid='pgtrigger_delete_delete_02745', table='facilities_contractperiod', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='placereport',
-            index=models.Index(fields=['state', 'created_at'], name='report_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='placereport',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ['address', 'phone', 'hours', 'closed', 'other'])), name='report_subject_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='placereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_on', None), ('state', 'new')), models.Q(models.Q(('state', 'new'), _negated=True), ('settled_on__isnull', False)), _connector='OR'), name='report_settled_has_day', violation_error_message='Góp ý đã xử lý phải có ngày xử lý.'),
         ),
     ]

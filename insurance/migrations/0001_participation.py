@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'giai đoạn tham gia',
                 'verbose_name_plural': 'quá trình tham gia',
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('citizen', '='), ('scheme', '='), ('months', '&&')], name='participation_no_overlap', violation_error_message='Người này đã có giai đoạn khác trùng tháng trong cùng loại bảo hiểm.'), models.CheckConstraint(condition=models.Q(('months__endswith__day', 1), ('months__isempty', False), ('months__lower_inf', False), ('months__startswith__day', 1), ('months__upper_inf', False)), name='participation_whole_months', violation_error_message='Giai đoạn phải gồm các tháng trọn: từ ngày 01 đến ngày 01.'), models.CheckConstraint(condition=models.Q(('scheme__in', ['bhxh', 'bhxh_tn', 'bhtn', 'tnld', 'bhyt'])), name='participation_scheme_known'), models.CheckConstraint(condition=models.Q(('payment_state__in', ['paid', 'late', 'correction', 'credited', 'withdrawn'])), name='participation_state_known'), models.CheckConstraint(condition=models.Q(('source__in', ['employer', 'agent', 'agency', 'book'])), name='participation_source_known'), models.CheckConstraint(condition=models.Q(models.Q(('insured_wage__gte', 0), ('insured_wage', None), _connector='OR'), models.Q(('position_allowance__gte', 0), ('position_allowance', None), _connector='OR'), models.Q(('seniority_excess_allowance__gte', 0), ('seniority_excess_allowance', None), _connector='OR'), models.Q(('seniority_allowance__gte', 0), ('seniority_allowance', None), _connector='OR')), name='participation_money_not_negative', violation_error_message='Số tiền không được âm.'), models.UniqueConstraint(fields=('public_id',), name='participation_public_id')],
             },
         ),
         migrations.CreateModel(
@@ -74,34 +75,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='participationperiod',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('citizen', '='), ('scheme', '='), ('months', '&&')], name='participation_no_overlap', violation_error_message='Người này đã có giai đoạn khác trùng tháng trong cùng loại bảo hiểm.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participationperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('months__endswith__day', 1), ('months__isempty', False), ('months__lower_inf', False), ('months__startswith__day', 1), ('months__upper_inf', False)), name='participation_whole_months', violation_error_message='Giai đoạn phải gồm các tháng trọn: từ ngày 01 đến ngày 01.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participationperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('scheme__in', ['bhxh', 'bhxh_tn', 'bhtn', 'tnld', 'bhyt'])), name='participation_scheme_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='participationperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('payment_state__in', ['paid', 'late', 'correction', 'credited', 'withdrawn'])), name='participation_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='participationperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['employer', 'agent', 'agency', 'book'])), name='participation_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='participationperiod',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('insured_wage__gte', 0), ('insured_wage', None), _connector='OR'), models.Q(('position_allowance__gte', 0), ('position_allowance', None), _connector='OR'), models.Q(('seniority_excess_allowance__gte', 0), ('seniority_excess_allowance', None), _connector='OR'), models.Q(('seniority_allowance__gte', 0), ('seniority_allowance', None), _connector='OR')), name='participation_money_not_negative', violation_error_message='Số tiền không được âm.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participationperiod',
-            constraint=models.UniqueConstraint(fields=('public_id',), name='participation_public_id'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='participationperiod',

@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lần điều chỉnh',
                 'verbose_name_plural': 'lịch sử điều chỉnh',
+                'indexes': [models.Index(fields=['citizen', 'effective_on'], name='adjustment_citizen_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('amount_before__gte', 0), ('amount_before__isnull', True), _connector='OR'), models.Q(('amount_after__gte', 0), ('amount_after__isnull', True), _connector='OR')), name='adjustment_not_negative', violation_error_message='Số tiền không được âm.')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +73,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'quyết định hưởng',
                 'verbose_name_plural': 'quyền lợi đã hưởng',
+                'indexes': [models.Index(fields=['citizen', '-decided_on'], name='benefit_citizen_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['pension', 'retirement_once', 'withdrawal', 'sickness', 'child_sickness', 'maternity', 'prenatal', 'paternity', 'maternity_voluntary', 'convalescence', 'accident_once', 'accident_monthly', 'disease_once', 'disease_monthly', 'unemployment', 'survivor_monthly', 'survivor_once', 'funeral', 'social_pension'])), name='benefit_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['running', 'suspended', 'ended', 'refused'])), name='benefit_state_known'), models.CheckConstraint(condition=models.Q(('period__isnull', True), models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), _connector='OR'), name='benefit_period_bounded', violation_error_message='Khoảng thời gian phải có ngày đầu và ngày cuối.'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gte', 0), ('amount__isnull', True), _connector='OR'), models.Q(('base_amount__gte', 0), ('base_amount__isnull', True), _connector='OR')), name='benefit_money_not_negative', violation_error_message='Số tiền không được âm.'), models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('state', 'refused')), models.Q(models.Q(('state', 'refused'), _negated=True), ('amount__isnull', False)), _connector='OR'), name='benefit_refused_has_no_amount', violation_error_message='Quyết định không được duyệt thì không có số tiền, và ngược lại.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='benefit_refusal_says_why', violation_error_message='Khi không duyệt phải ghi lý do.'), models.CheckConstraint(condition=models.Q(('months_before_2014', None), models.Q(('months_before_2014__lte', models.F('months_contributed')), ('months_contributed__isnull', False)), _connector='OR'), name='benefit_months_before_2014_are_some_of_all'), models.CheckConstraint(condition=models.Q(('wage_region', None), ('wage_region__range', (1, 4)), _connector='OR'), name='benefit_wage_region'), models.UniqueConstraint(fields=('id', 'citizen'), name='benefit_id_and_citizen')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +163,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lần chi trả',
                 'verbose_name_plural': 'các lần chi trả',
+                'indexes': [models.Index(fields=['citizen', 'paid_on'], name='payment_citizen_day'), models.Index(fields=['decision', 'period'], name='payment_of_decision')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['paid', 'planned', 'held', 'returned'])), name='payment_state_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['bank', 'post', 'employer'])), name='payment_channel_known'), models.CheckConstraint(condition=models.Q(('period__isnull', True), models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), _connector='OR'), name='payment_period_bounded', violation_error_message='Khoảng thời gian phải có ngày đầu và ngày cuối.'), models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__isnull', True), _connector='OR'), name='payment_not_negative', violation_error_message='Số tiền không được âm.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), ('paid_on__isnull', False), _connector='OR'), name='payment_paid_has_a_day', violation_error_message='Lần đã chi phải có ngày chi.'), models.CheckConstraint(condition=models.Q(('account_masked', ''), ('account_masked__regex', '^\\*{3,20}\\d{3,4}$'), _connector='OR'), name='payment_account_is_masked', violation_error_message='Chỉ ghi số tài khoản đã che, như ******1234.')],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +216,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'thẻ BHYT',
                 'verbose_name_plural': 'thẻ BHYT',
+                'indexes': [models.Index(fields=['citizen', 'valid'], name='card_citizen_valid')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'active')), expressions=[('citizen', '='), ('valid', '&&')], name='card_no_two_valid', violation_error_message='Người này đã có thẻ khác còn giá trị trong thời gian đó.'), models.CheckConstraint(condition=models.Q(('valid__isnull', True), models.Q(('valid__isempty', False), ('valid__lower_inf', False), ('valid__upper_inf', False)), _connector='OR'), name='card_valid_bounded', violation_error_message='Khoảng thời gian phải có ngày đầu và ngày cuối.'), models.CheckConstraint(condition=models.Q(('state__in', ['active', 'replaced', 'cancelled'])), name='card_state_known'), models.CheckConstraint(condition=models.Q(('area_code__in', ['', 'K1', 'K2', 'K3'])), name='card_area_known'), models.CheckConstraint(condition=models.Q(('number__regex', '^([A-Z]{2}[1-5]\\d{2})?\\d{10}$')), name='card_number_form', violation_error_message='Số thẻ gồm 15 ký tự như DN4790123456789, hoặc 10 chữ số.'), models.CheckConstraint(condition=models.Q(('benefit_level', None), ('benefit_level__range', (1, 5)), _connector='OR'), name='card_level_one_to_five'), models.CheckConstraint(condition=models.Q(('facility_code__regex', '^\\d{5}$')), name='card_facility_code_form', violation_error_message='Mã cơ sở khám chữa bệnh có 5 chữ số.'), models.CheckConstraint(condition=models.Q(('state', 'active'), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='card_end_says_why', violation_error_message='Thẻ đã đổi hoặc thu hồi phải ghi lý do.'), models.UniqueConstraint(fields=('id', 'citizen'), name='card_id_and_citizen')],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +238,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mã kiểm tra',
                 'verbose_name_plural': 'mã kiểm tra',
+                'indexes': [models.Index(fields=['citizen', '-issued_at'], name='check_code_citizen_newest'), models.Index(condition=models.Q(('revoked_at__isnull', False)), fields=['expires_at'], name='check_code_revoked')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('serial__regex', '^[0-9A-HJKMNP-TV-Z]{16}$')), name='check_code_serial_form'), models.CheckConstraint(condition=models.Q(('kind__in', ['card', 'participation', 'benefits'])), name='check_code_kind_known'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='check_code_ends_after_issue'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'card'), _negated=True), models.Q(('card__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='check_code_of_card_names_it')],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +298,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'giấy nghỉ việc',
                 'verbose_name_plural': 'giấy nghỉ việc',
+                'indexes': [models.Index(fields=['citizen', '-issued_on'], name='leave_citizen_newest')],
+                'constraints': [models.UniqueConstraint(fields=('facility_code', 'kind', 'serial'), name='leave_serial_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['leave', 'discharge', 'pregnancy', 'birth'])), name='leave_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'used', 'cancelled'])), name='leave_state_known'), models.CheckConstraint(condition=models.Q(('period__isnull', True), models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), _connector='OR'), name='leave_period_bounded', violation_error_message='Khoảng thời gian phải có ngày đầu và ngày cuối.'), models.CheckConstraint(condition=models.Q(('facility_code__regex', '^\\d{5}$')), name='leave_facility_code_form'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'leave'), _negated=True), models.Q(('days__gte', 1), ('days__isnull', False), ('period__isnull', False)), _connector='OR'), name='leave_has_days', violation_error_message='Giấy nghỉ việc phải ghi số ngày và từ ngày đến ngày.')],
             },
         ),
         migrations.CreateModel(
@@ -355,6 +367,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lần khám chữa bệnh',
                 'verbose_name_plural': 'khám chữa bệnh BHYT',
+                'indexes': [models.Index(fields=['citizen', '-arrived_at'], name='visit_citizen_newest')],
+                'constraints': [models.UniqueConstraint(fields=('facility_code', 'claim_number'), name='visit_claim_once'), models.CheckConstraint(condition=models.Q(('visit_type__in', ['01', '02', '03', '04', '05', '06', '07', '08', '09'])), name='visit_type_known'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'settled', 'partly', 'refused'])), name='visit_state_known'), models.CheckConstraint(condition=models.Q(('facility_code__regex', '^\\d{5}$')), name='visit_facility_code_form', violation_error_message='Mã cơ sở khám chữa bệnh có 5 chữ số.'), models.CheckConstraint(condition=models.Q(('main_icd__regex', '^[A-Z]\\d{2}(\\.\\d{1,2})?$')), name='visit_icd_form'), models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='visit_ends_after_it_began', violation_error_message='Ngày ra không thể trước ngày vào.'), models.CheckConstraint(condition=models.Q(models.Q(('total__gte', 0), ('total__isnull', True), _connector='OR'), models.Q(('in_scope__gte', 0), ('in_scope__isnull', True), _connector='OR'), models.Q(('fund_paid__gte', 0), ('fund_paid__isnull', True), _connector='OR'), models.Q(('copaid__gte', 0), ('copaid__isnull', True), _connector='OR'), models.Q(('self_paid__gte', 0), ('self_paid__isnull', True), _connector='OR'), models.Q(('other_paid__gte', 0), ('other_paid__isnull', True), _connector='OR')), name='visit_money_not_negative', violation_error_message='Số tiền không được âm.'), models.CheckConstraint(condition=models.Q(('in_scope', django.db.models.expressions.CombinedExpression(models.F('fund_paid'), '+', models.F('copaid')))), name='visit_scope_adds_up', violation_error_message='Chi phí trong phạm vi BHYT phải bằng phần quỹ trả cộng phần bạn cùng trả.'), models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('in_scope'), '+', models.F('self_paid')), '+', models.F('other_paid')))), name='visit_total_adds_up', violation_error_message='Tổng chi phí phải bằng các phần cộng lại.'), models.UniqueConstraint(fields=('id', 'citizen'), name='visit_id_and_citizen')],
             },
         ),
         migrations.CreateModel(
@@ -461,6 +475,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'phản ánh lần khám',
                 'verbose_name_plural': 'phản ánh lần khám',
+                'indexes': [models.Index(fields=['citizen', '-filed_at'], name='dispute_citizen_newest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'in_review'])), fields=('visit',), name='dispute_one_open_a_visit', violation_error_message='Lần khám này đã có phản ánh đang được xem xét.'), models.CheckConstraint(condition=models.Q(('kind__in', ['not_mine', 'diagnosis', 'cost'])), name='dispute_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'in_review', 'upheld', 'rejected', 'withdrawn'])), name='dispute_state_known'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'in_review', 'withdrawn']), models.Q(('decided_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='dispute_decision_says_why', violation_error_message='Kết luận phải có ngày và lý do.')],
             },
         ),
         migrations.CreateModel(
@@ -514,6 +530,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dòng chi phí',
                 'verbose_name_plural': 'chi phí của lần khám',
+                'constraints': [models.UniqueConstraint(fields=('visit', 'position'), name='visit_line_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['service', 'medicine', 'supply', 'bed'])), name='visit_line_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('unit_price__gte', 0), ('unit_price__isnull', True), _connector='OR'), models.Q(('total__gte', 0), ('total__isnull', True), _connector='OR'), models.Q(('fund_paid__gte', 0), ('fund_paid__isnull', True), _connector='OR'), models.Q(('copaid__gte', 0), ('copaid__isnull', True), _connector='OR'), models.Q(('self_paid__gte', 0), ('self_paid__isnull', True), _connector='OR'), models.Q(('other_paid__gte', 0), ('other_paid__isnull', True), _connector='OR')), name='visit_line_money_not_negative', violation_error_message='Số tiền không được âm.'), models.CheckConstraint(condition=models.Q(('scope_percent__lte', 100)), name='visit_line_percent'), models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('fund_paid'), '+', models.F('copaid')), '+', models.F('self_paid')), '+', models.F('other_paid')))), name='visit_line_adds_up', violation_error_message='Thành tiền phải bằng các phần cộng lại.')],
             },
         ),
         migrations.CreateModel(
@@ -547,46 +564,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='benefitdecision',
-            index=models.Index(fields=['citizen', '-decided_on'], name='benefit_citizen_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['pension', 'retirement_once', 'withdrawal', 'sickness', 'child_sickness', 'maternity', 'prenatal', 'paternity', 'maternity_voluntary', 'convalescence', 'accident_once', 'accident_monthly', 'disease_once', 'disease_monthly', 'unemployment', 'survivor_monthly', 'survivor_once', 'funeral', 'social_pension'])), name='benefit_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'suspended', 'ended', 'refused'])), name='benefit_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isnull', True), models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), _connector='OR'), name='benefit_period_bounded', violation_error_message='Khoảng thời gian phải có ngày đầu và ngày cuối.'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gte', 0), ('amount__isnull', True), _connector='OR'), models.Q(('base_amount__gte', 0), ('base_amount__isnull', True), _connector='OR')), name='benefit_money_not_negative', violation_error_message='Số tiền không được âm.'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('state', 'refused')), models.Q(models.Q(('state', 'refused'), _negated=True), ('amount__isnull', False)), _connector='OR'), name='benefit_refused_has_no_amount', violation_error_message='Quyết định không được duyệt thì không có số tiền, và ngược lại.'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='benefit_refusal_says_why', violation_error_message='Khi không duyệt phải ghi lý do.'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('months_before_2014', None), models.Q(('months_before_2014__lte', models.F('months_contributed')), ('months_contributed__isnull', False)), _connector='OR'), name='benefit_months_before_2014_are_some_of_all'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('wage_region', None), ('wage_region__range', (1, 4)), _connector='OR'), name='benefit_wage_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitdecision',
-            constraint=models.UniqueConstraint(fields=('id', 'citizen'), name='benefit_id_and_citizen'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='benefitdecision',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "insurance_benefitdecisionevent" ("amount", "base_amount", "batch", "capacity_loss_percent", "children", "citizen_id", "days", "days_in_year", "decided_on", "decision_number", "employer_id", "event_on", "file_number", "id", "imported_at", "kind", "months_before_2014", "months_contributed", "months_granted", "months_reserved", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rate_percent", "reason", "state", "wage_region") VALUES (NEW."amount", NEW."base_amount", NEW."batch", NEW."capacity_loss_percent", NEW."children", NEW."citizen_id", NEW."days", NEW."days_in_year", NEW."decided_on", NEW."decision_number", NEW."employer_id", NEW."event_on", NEW."file_number", NEW."id", NEW."imported_at", NEW."kind", NEW."months_before_2014", NEW."months_contributed", NEW."months_granted", NEW."months_reserved", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."rate_percent", NEW."reason", NEW."state", NEW."wage_region"); RETURN NULL;', hash='3ae54a0b486fddc978f65dd8b1a2bdf7f9425cf3', operation='INSERT', pgid='pgtrigger_insert_insert_a3878', table='insurance_benefitdecision', when='AFTER')),
@@ -599,17 +576,9 @@ class Migration(migrations.Migration):
             model_name='benefitdecision',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "insurance_benefitdecisionevent" ("amount", "base_amount", "batch", "capacity_loss_percent", "children", "citizen_id", "days", "days_in_year", "decided_on", "decision_number", "employer_id", "event_on", "file_number", "id", "imported_at", "kind", "months_before_2014", "months_contributed", "months_granted", "months_reserved", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rate_percent", "reason", "state", "wage_region") VALUES (OLD."amount", OLD."base_amount", OLD."batch", OLD."capacity_loss_percent", OLD."children", OLD."citizen_id", OLD."days", OLD."days_in_year", OLD."decided_on", OLD."decision_number", OLD."employer_id", OLD."event_on", OLD."file_number", OLD."id", OLD."imported_at", OLD."kind", OLD."months_before_2014", OLD."months_contributed", OLD."months_granted", OLD."months_reserved", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."rate_percent", OLD."reason", OLD."state", OLD."wage_region"); RETURN NULL;', hash='9f330e5b3dc0b8b03c14cf9fe4968e446e5b9bcb', operation='DELETE', pgid='pgtrigger_delete_delete_a58ce', table='insurance_benefitdecision', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='benefitadjustment',
-            index=models.Index(fields=['citizen', 'effective_on'], name='adjustment_citizen_day'),
-        ),
         migrations.AddConstraint(
             model_name='benefitadjustment',
             constraint=models.UniqueConstraint(fields=('decision', 'effective_on'), name='adjustment_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitadjustment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_before__gte', 0), ('amount_before__isnull', True), _connector='OR'), models.Q(('amount_after__gte', 0), ('amount_after__isnull', True), _connector='OR')), name='adjustment_not_negative', violation_error_message='Số tiền không được âm.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='benefitadjustment',
@@ -623,38 +592,6 @@ class Migration(migrations.Migration):
             model_name='benefitadjustment',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "insurance_benefitadjustmentevent" ("amount_after", "amount_before", "citizen_id", "decision_id", "effective_on", "id", "imported_at", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reason") VALUES (OLD."amount_after", OLD."amount_before", OLD."citizen_id", OLD."decision_id", OLD."effective_on", OLD."id", OLD."imported_at", OLD."percent", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."reason"); RETURN NULL;', hash='a449102262341f4826aa99f97270b19c37429596', operation='DELETE', pgid='pgtrigger_delete_delete_690d8', table='insurance_benefitadjustment', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='benefitpayment',
-            index=models.Index(fields=['citizen', 'paid_on'], name='payment_citizen_day'),
-        ),
-        migrations.AddIndex(
-            model_name='benefitpayment',
-            index=models.Index(fields=['decision', 'period'], name='payment_of_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['paid', 'planned', 'held', 'returned'])), name='payment_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['bank', 'post', 'employer'])), name='payment_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isnull', True), models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), _connector='OR'), name='payment_period_bounded', violation_error_message='Khoảng thời gian phải có ngày đầu và ngày cuối.'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__isnull', True), _connector='OR'), name='payment_not_negative', violation_error_message='Số tiền không được âm.'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitpayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), ('paid_on__isnull', False), _connector='OR'), name='payment_paid_has_a_day', violation_error_message='Lần đã chi phải có ngày chi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefitpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('account_masked', ''), ('account_masked__regex', '^\\*{3,20}\\d{3,4}$'), _connector='OR'), name='payment_account_is_masked', violation_error_message='Chỉ ghi số tài khoản đã che, như ******1234.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='benefitpayment',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "insurance_benefitpaymentevent" ("account_masked", "amount", "channel", "citizen_id", "decision_id", "id", "imported_at", "paid_on", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "public_id", "state") VALUES (NEW."account_masked", NEW."amount", NEW."channel", NEW."citizen_id", NEW."decision_id", NEW."id", NEW."imported_at", NEW."paid_on", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."public_id", NEW."state"); RETURN NULL;', hash='f96d6cef7a985e58621ab56fa89b67e84a0fdb3c', operation='INSERT', pgid='pgtrigger_insert_insert_62eab', table='insurance_benefitpayment', when='AFTER')),
@@ -666,46 +603,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='benefitpayment',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "insurance_benefitpaymentevent" ("account_masked", "amount", "channel", "citizen_id", "decision_id", "id", "imported_at", "paid_on", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "public_id", "state") VALUES (OLD."account_masked", OLD."amount", OLD."channel", OLD."citizen_id", OLD."decision_id", OLD."id", OLD."imported_at", OLD."paid_on", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."public_id", OLD."state"); RETURN NULL;', hash='bf27676afacd4528a5d1354bfcabad1067ccc73c', operation='DELETE', pgid='pgtrigger_delete_delete_ac390', table='insurance_benefitpayment', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='hicard',
-            index=models.Index(fields=['citizen', 'valid'], name='card_citizen_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='hicard',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'active')), expressions=[('citizen', '='), ('valid', '&&')], name='card_no_two_valid', violation_error_message='Người này đã có thẻ khác còn giá trị trong thời gian đó.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hicard',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isnull', True), models.Q(('valid__isempty', False), ('valid__lower_inf', False), ('valid__upper_inf', False)), _connector='OR'), name='card_valid_bounded', violation_error_message='Khoảng thời gian phải có ngày đầu và ngày cuối.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hicard',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'replaced', 'cancelled'])), name='card_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='hicard',
-            constraint=models.CheckConstraint(condition=models.Q(('area_code__in', ['', 'K1', 'K2', 'K3'])), name='card_area_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='hicard',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^([A-Z]{2}[1-5]\\d{2})?\\d{10}$')), name='card_number_form', violation_error_message='Số thẻ gồm 15 ký tự như DN4790123456789, hoặc 10 chữ số.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hicard',
-            constraint=models.CheckConstraint(condition=models.Q(('benefit_level', None), ('benefit_level__range', (1, 5)), _connector='OR'), name='card_level_one_to_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='hicard',
-            constraint=models.CheckConstraint(condition=models.Q(('facility_code__regex', '^\\d{5}$')), name='card_facility_code_form', violation_error_message='Mã cơ sở khám chữa bệnh có 5 chữ số.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hicard',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'active'), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='card_end_says_why', violation_error_message='Thẻ đã đổi hoặc thu hồi phải ghi lý do.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hicard',
-            constraint=models.UniqueConstraint(fields=('id', 'citizen'), name='card_id_and_citizen'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='hicard',
@@ -719,34 +616,6 @@ class Migration(migrations.Migration):
             model_name='hicard',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "insurance_hicardevent" ("area_code", "benefit_level", "citizen_id", "facility_code", "facility_name", "five_years_on", "guardian_name", "id", "imported_at", "issued_by", "issued_on", "member_code", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state", "state_reason", "valid") VALUES (OLD."area_code", OLD."benefit_level", OLD."citizen_id", OLD."facility_code", OLD."facility_name", OLD."five_years_on", OLD."guardian_name", OLD."id", OLD."imported_at", OLD."issued_by", OLD."issued_on", OLD."member_code", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."state", OLD."state_reason", OLD."valid"); RETURN NULL;', hash='68949363ce77c2749b28324a042cfa59d5489935', operation='DELETE', pgid='pgtrigger_delete_delete_fdd9f', table='insurance_hicard', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='leavecertificate',
-            index=models.Index(fields=['citizen', '-issued_on'], name='leave_citizen_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='leavecertificate',
-            constraint=models.UniqueConstraint(fields=('facility_code', 'kind', 'serial'), name='leave_serial_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='leavecertificate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['leave', 'discharge', 'pregnancy', 'birth'])), name='leave_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leavecertificate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'used', 'cancelled'])), name='leave_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leavecertificate',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isnull', True), models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), _connector='OR'), name='leave_period_bounded', violation_error_message='Khoảng thời gian phải có ngày đầu và ngày cuối.'),
-        ),
-        migrations.AddConstraint(
-            model_name='leavecertificate',
-            constraint=models.CheckConstraint(condition=models.Q(('facility_code__regex', '^\\d{5}$')), name='leave_facility_code_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='leavecertificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'leave'), _negated=True), models.Q(('days__gte', 1), ('days__isnull', False), ('period__isnull', False)), _connector='OR'), name='leave_has_days', violation_error_message='Giấy nghỉ việc phải ghi số ngày và từ ngày đến ngày.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='leavecertificate',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "insurance_leavecertificateevent" ("child_name", "citizen_id", "days", "diagnosis", "doctor_licence", "doctor_name", "employer_name", "facility_code", "facility_name", "icd", "id", "imported_at", "issued_on", "kind", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "serial", "state", "treatment") VALUES (NEW."child_name", NEW."citizen_id", NEW."days", NEW."diagnosis", NEW."doctor_licence", NEW."doctor_name", NEW."employer_name", NEW."facility_code", NEW."facility_name", NEW."icd", NEW."id", NEW."imported_at", NEW."issued_on", NEW."kind", NEW."period", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."serial", NEW."state", NEW."treatment"); RETURN NULL;', hash='47f4603a132f690340425a7a7395f6a6c381b28a', operation='INSERT', pgid='pgtrigger_insert_insert_aacdf', table='insurance_leavecertificate', when='AFTER')),
@@ -758,50 +627,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='leavecertificate',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "insurance_leavecertificateevent" ("child_name", "citizen_id", "days", "diagnosis", "doctor_licence", "doctor_name", "employer_name", "facility_code", "facility_name", "icd", "id", "imported_at", "issued_on", "kind", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "serial", "state", "treatment") VALUES (OLD."child_name", OLD."citizen_id", OLD."days", OLD."diagnosis", OLD."doctor_licence", OLD."doctor_name", OLD."employer_name", OLD."facility_code", OLD."facility_name", OLD."icd", OLD."id", OLD."imported_at", OLD."issued_on", OLD."kind", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."serial", OLD."state", OLD."treatment"); RETURN NULL;', hash='12d910f6987a2262b249b73d29524f168843bb17', operation='DELETE', pgid='pgtrigger_delete_delete_80cca', table='insurance_leavecertificate', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='medicalvisit',
-            index=models.Index(fields=['citizen', '-arrived_at'], name='visit_citizen_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalvisit',
-            constraint=models.UniqueConstraint(fields=('facility_code', 'claim_number'), name='visit_claim_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('visit_type__in', ['01', '02', '03', '04', '05', '06', '07', '08', '09'])), name='visit_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'settled', 'partly', 'refused'])), name='visit_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('facility_code__regex', '^\\d{5}$')), name='visit_facility_code_form', violation_error_message='Mã cơ sở khám chữa bệnh có 5 chữ số.'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('main_icd__regex', '^[A-Z]\\d{2}(\\.\\d{1,2})?$')), name='visit_icd_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='visit_ends_after_it_began', violation_error_message='Ngày ra không thể trước ngày vào.'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalvisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('total__gte', 0), ('total__isnull', True), _connector='OR'), models.Q(('in_scope__gte', 0), ('in_scope__isnull', True), _connector='OR'), models.Q(('fund_paid__gte', 0), ('fund_paid__isnull', True), _connector='OR'), models.Q(('copaid__gte', 0), ('copaid__isnull', True), _connector='OR'), models.Q(('self_paid__gte', 0), ('self_paid__isnull', True), _connector='OR'), models.Q(('other_paid__gte', 0), ('other_paid__isnull', True), _connector='OR')), name='visit_money_not_negative', violation_error_message='Số tiền không được âm.'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('in_scope', django.db.models.expressions.CombinedExpression(models.F('fund_paid'), '+', models.F('copaid')))), name='visit_scope_adds_up', violation_error_message='Chi phí trong phạm vi BHYT phải bằng phần quỹ trả cộng phần bạn cùng trả.'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('in_scope'), '+', models.F('self_paid')), '+', models.F('other_paid')))), name='visit_total_adds_up', violation_error_message='Tổng chi phí phải bằng các phần cộng lại.'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalvisit',
-            constraint=models.UniqueConstraint(fields=('id', 'citizen'), name='visit_id_and_citizen'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='medicalvisit',
@@ -815,30 +640,6 @@ class Migration(migrations.Migration):
             model_name='medicalvisit',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "insurance_medicalvisitevent" ("access_code", "arrived_at", "card_number", "citizen_id", "claim_number", "copaid", "days", "diagnosis_in", "diagnosis_out", "exempt_from", "facility_code", "facility_name", "fund_paid", "id", "imported_at", "in_scope", "left_at", "main_icd", "other_icds", "other_paid", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "self_paid", "settled_on", "state", "total", "visit_type") VALUES (OLD."access_code", OLD."arrived_at", OLD."card_number", OLD."citizen_id", OLD."claim_number", OLD."copaid", OLD."days", OLD."diagnosis_in", OLD."diagnosis_out", OLD."exempt_from", OLD."facility_code", OLD."facility_name", OLD."fund_paid", OLD."id", OLD."imported_at", OLD."in_scope", OLD."left_at", OLD."main_icd", OLD."other_icds", OLD."other_paid", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."self_paid", OLD."settled_on", OLD."state", OLD."total", OLD."visit_type"); RETURN NULL;', hash='3ee85965468034a2309f45d2f17feabdb65fb54d', operation='DELETE', pgid='pgtrigger_delete_delete_d2776', table='insurance_medicalvisit', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='checkcode',
-            index=models.Index(fields=['citizen', '-issued_at'], name='check_code_citizen_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='checkcode',
-            index=models.Index(condition=models.Q(('revoked_at__isnull', False)), fields=['expires_at'], name='check_code_revoked'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkcode',
-            constraint=models.CheckConstraint(condition=models.Q(('serial__regex', '^[0-9A-HJKMNP-TV-Z]{16}$')), name='check_code_serial_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkcode',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['card', 'participation', 'benefits'])), name='check_code_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkcode',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='check_code_ends_after_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkcode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'card'), _negated=True), models.Q(('card__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='check_code_of_card_names_it'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='checkcode',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "insurance_checkcodeevent" ("card_id", "citizen_id", "expires_at", "id", "initials", "issued_at", "key_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "serial", "valid_from", "valid_until") VALUES (NEW."card_id", NEW."citizen_id", NEW."expires_at", NEW."id", NEW."initials", NEW."issued_at", NEW."key_id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revoked_at", NEW."serial", NEW."valid_from", NEW."valid_until"); RETURN NULL;', hash='36d7dc1b4937fe9f6b21545012c4d1b0020602a0', operation='INSERT', pgid='pgtrigger_insert_insert_99a9d', table='insurance_checkcode', when='AFTER')),
@@ -851,26 +652,6 @@ class Migration(migrations.Migration):
             model_name='checkcode',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "insurance_checkcodeevent" ("card_id", "citizen_id", "expires_at", "id", "initials", "issued_at", "key_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "serial", "valid_from", "valid_until") VALUES (OLD."card_id", OLD."citizen_id", OLD."expires_at", OLD."id", OLD."initials", OLD."issued_at", OLD."key_id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."revoked_at", OLD."serial", OLD."valid_from", OLD."valid_until"); RETURN NULL;', hash='e9a151f593adb8a4f6d9a89877a60a591ee84fd0', operation='DELETE', pgid='pgtrigger_delete_delete_a1ef5', table='insurance_checkcode', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='visitdispute',
-            index=models.Index(fields=['citizen', '-filed_at'], name='dispute_citizen_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitdispute',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'in_review'])), fields=('visit',), name='dispute_one_open_a_visit', violation_error_message='Lần khám này đã có phản ánh đang được xem xét.'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitdispute',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['not_mine', 'diagnosis', 'cost'])), name='dispute_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitdispute',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'in_review', 'upheld', 'rejected', 'withdrawn'])), name='dispute_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitdispute',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'in_review', 'withdrawn']), models.Q(('decided_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='dispute_decision_says_why', violation_error_message='Kết luận phải có ngày và lý do.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='visitdispute',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "insurance_visitdisputeevent" ("answer", "citizen_id", "decided_at", "due_on", "explanation", "filed_at", "id", "imported_at", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state", "visit_id") VALUES (NEW."answer", NEW."citizen_id", NEW."decided_at", NEW."due_on", NEW."explanation", NEW."filed_at", NEW."id", NEW."imported_at", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."state", NEW."visit_id"); RETURN NULL;', hash='d0561ce32ec3b900af6fb3a814868caceb731c92', operation='INSERT', pgid='pgtrigger_insert_insert_838d1', table='insurance_visitdispute', when='AFTER')),
@@ -882,26 +663,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='visitdispute',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "insurance_visitdisputeevent" ("answer", "citizen_id", "decided_at", "due_on", "explanation", "filed_at", "id", "imported_at", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state", "visit_id") VALUES (OLD."answer", OLD."citizen_id", OLD."decided_at", OLD."due_on", OLD."explanation", OLD."filed_at", OLD."id", OLD."imported_at", OLD."kind", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."state", OLD."visit_id"); RETURN NULL;', hash='31a3bc003eaa2ff6a01636c8a1b9b0a547285233', operation='DELETE', pgid='pgtrigger_delete_delete_7eedb', table='insurance_visitdispute', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='visitline',
-            constraint=models.UniqueConstraint(fields=('visit', 'position'), name='visit_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitline',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['service', 'medicine', 'supply', 'bed'])), name='visit_line_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit_price__gte', 0), ('unit_price__isnull', True), _connector='OR'), models.Q(('total__gte', 0), ('total__isnull', True), _connector='OR'), models.Q(('fund_paid__gte', 0), ('fund_paid__isnull', True), _connector='OR'), models.Q(('copaid__gte', 0), ('copaid__isnull', True), _connector='OR'), models.Q(('self_paid__gte', 0), ('self_paid__isnull', True), _connector='OR'), models.Q(('other_paid__gte', 0), ('other_paid__isnull', True), _connector='OR')), name='visit_line_money_not_negative', violation_error_message='Số tiền không được âm.'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitline',
-            constraint=models.CheckConstraint(condition=models.Q(('scope_percent__lte', 100)), name='visit_line_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitline',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('fund_paid'), '+', models.F('copaid')), '+', models.F('self_paid')), '+', models.F('other_paid')))), name='visit_line_adds_up', violation_error_message='Thành tiền phải bằng các phần cộng lại.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='visitline',

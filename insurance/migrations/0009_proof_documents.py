@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'giấy xác nhận',
                 'verbose_name_plural': 'giấy xác nhận',
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['participation', 'card', 'benefits'])), name='proof_kind_known'), models.CheckConstraint(condition=models.Q(('revoked_by__in', ['', 'owner', 'guardian', 'office'])), name='proof_revoked_by_known'), models.CheckConstraint(condition=models.Q(('months_only', False), ('kind', 'participation'), _connector='OR'), name='proof_months_only_of_months'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='proof_digest_form')],
             },
         ),
         migrations.CreateModel(
@@ -163,22 +164,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='proofdocument',
             index=models.Index(fields=['citizen', '-issued_at'], name='proof_citizen_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['participation', 'card', 'benefits'])), name='proof_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_by__in', ['', 'owner', 'guardian', 'office'])), name='proof_revoked_by_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('months_only', False), ('kind', 'participation'), _connector='OR'), name='proof_months_only_of_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='proof_digest_form'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='proofdocument',

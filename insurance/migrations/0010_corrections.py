@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'yêu cầu đính chính',
                 'verbose_name_plural': 'yêu cầu đính chính',
+                'indexes': [models.Index(fields=['citizen', '-filed_at'], name='correction_citizen_newest'), models.Index(condition=models.Q(('state__in', ('received', 'in_review', 'waiting'))), fields=['due_on', 'id'], name='correction_queue')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('received', 'in_review', 'waiting'))), fields=('citizen', 'kind', 'key', 'field'), name='correction_one_open_a_field', violation_error_message='Mục này đã có yêu cầu đang được xem xét.'), models.CheckConstraint(condition=models.Q(('kind__in', ['period', 'gap', 'decision', 'payment', 'card', 'visit', 'paper', 'person'])), name='correction_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'in_review', 'waiting', 'accepted', 'refused', 'withdrawn'])), name='correction_state_known'), models.CheckConstraint(condition=models.Q(('effect__in', ['', 'changed', 'elsewhere'])), name='correction_effect_known'), models.CheckConstraint(condition=models.Q(('state__in', ('received', 'in_review', 'waiting', 'withdrawn')), models.Q(('decided_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='correction_decision_says_why', violation_error_message='Kết luận phải có ngày và lý do.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), models.Q(('effect', ''), _negated=True)), models.Q(models.Q(('state', 'accepted'), _negated=True), ('effect', '')), _connector='OR'), name='correction_accepted_has_effect'), models.CheckConstraint(condition=models.Q(models.Q(('proposed_at', None), ('proposed_by', None)), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='correction_proposal_whole'), models.CheckConstraint(condition=models.Q(models.Q(('needs_second', True), ('state', 'accepted'), _negated=True), models.Q(('decided_by__isnull', False), ('proposed_by__isnull', False), models.Q(('proposed_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='correction_two_officers', violation_error_message='Cần cán bộ thứ hai kết luận.'), models.CheckConstraint(condition=models.Q(('filed_by', None), ('decided_by', None), models.Q(('filed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='correction_not_by_who_asked'), models.CheckConstraint(condition=models.Q(models.Q(('days_left__isnull', False), ('state', 'waiting')), models.Q(('state', 'waiting'), _negated=True), _connector='OR'), name='correction_waiting_keeps_its_days')],
             },
         ),
         migrations.CreateModel(
@@ -121,55 +123,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lời nhắn',
                 'verbose_name_plural': 'trao đổi',
+                'constraints': [models.CheckConstraint(condition=models.Q(('author__in', ['citizen', 'officer', 'internal'])), name='correction_note_author_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(fields=['citizen', '-filed_at'], name='correction_citizen_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(condition=models.Q(('state__in', ('received', 'in_review', 'waiting'))), fields=['due_on', 'id'], name='correction_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('received', 'in_review', 'waiting'))), fields=('citizen', 'kind', 'key', 'field'), name='correction_one_open_a_field', violation_error_message='Mục này đã có yêu cầu đang được xem xét.'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['period', 'gap', 'decision', 'payment', 'card', 'visit', 'paper', 'person'])), name='correction_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'in_review', 'waiting', 'accepted', 'refused', 'withdrawn'])), name='correction_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('effect__in', ['', 'changed', 'elsewhere'])), name='correction_effect_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('received', 'in_review', 'waiting', 'withdrawn')), models.Q(('decided_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='correction_decision_says_why', violation_error_message='Kết luận phải có ngày và lý do.'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), models.Q(('effect', ''), _negated=True)), models.Q(models.Q(('state', 'accepted'), _negated=True), ('effect', '')), _connector='OR'), name='correction_accepted_has_effect'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_at', None), ('proposed_by', None)), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='correction_proposal_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('needs_second', True), ('state', 'accepted'), _negated=True), models.Q(('decided_by__isnull', False), ('proposed_by__isnull', False), models.Q(('proposed_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='correction_two_officers', violation_error_message='Cần cán bộ thứ hai kết luận.'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('filed_by', None), ('decided_by', None), models.Q(('filed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='correction_not_by_who_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days_left__isnull', False), ('state', 'waiting')), models.Q(('state', 'waiting'), _negated=True), _connector='OR'), name='correction_waiting_keeps_its_days'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='correction',
@@ -182,9 +137,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='correction',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "insurance_correctionevent" ("answer", "asked", "asked_value", "citizen_id", "days_left", "decided_at", "decided_by_id", "due_on", "effect", "field", "filed_as", "filed_at", "filed_by_id", "id", "key", "kind", "needs_second", "number", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_answer", "proposed_at", "proposed_by_id", "proposed_effect", "public_id", "recorded", "state", "subject_text", "why") VALUES (OLD."answer", OLD."asked", OLD."asked_value", OLD."citizen_id", OLD."days_left", OLD."decided_at", OLD."decided_by_id", OLD."due_on", OLD."effect", OLD."field", OLD."filed_as", OLD."filed_at", OLD."filed_by_id", OLD."id", OLD."key", OLD."kind", OLD."needs_second", OLD."number", OLD."part", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_answer", OLD."proposed_at", OLD."proposed_by_id", OLD."proposed_effect", OLD."public_id", OLD."recorded", OLD."state", OLD."subject_text", OLD."why"); RETURN NULL;', hash='a0f2dd358ee644dd6d3f92d9ab99ab7a4c57192e', operation='DELETE', pgid='pgtrigger_delete_delete_195c9', table='insurance_correction', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='correctionnote',
-            constraint=models.CheckConstraint(condition=models.Q(('author__in', ['citizen', 'officer', 'internal'])), name='correction_note_author_known'),
         ),
     ]

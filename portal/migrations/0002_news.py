@@ -85,6 +85,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'video',
                 'verbose_name_plural': 'video',
                 'ordering': ('-published_at', '-pk'),
+                'indexes': [models.Index(condition=models.Q(('is_published', True)), fields=['-published_at', '-id'], name='video_newest'),django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('words_fold'), name='gin_trgm_ops'), name='video_words_trigrams')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file', ''), models.Q(('external_url', ''), _negated=True)), models.Q(models.Q(('file', ''), _negated=True), ('external_url', '')), _connector='OR'), name='video_file_or_address', violation_error_message='Chọn một tệp, hoặc ghi một địa chỉ bên ngoài.'), models.CheckConstraint(condition=models.Q(('expires_at', None), ('expires_at__gt', models.F('published_at')), _connector='OR'), name='video_ends_after_it_begins', violation_error_message='Giờ thôi hiện phải sau giờ bắt đầu hiện.')],
             },
         ),
         migrations.CreateModel(
@@ -177,22 +179,6 @@ class Migration(migrations.Migration):
             model_name='newsarticleevent',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='portal.newsarticle'),
-        ),
-        migrations.AddIndex(
-            model_name='video',
-            index=models.Index(condition=models.Q(('is_published', True)), fields=['-published_at', '-id'], name='video_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='video',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('words_fold'), name='gin_trgm_ops'), name='video_words_trigrams'),
-        ),
-        migrations.AddConstraint(
-            model_name='video',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), models.Q(('external_url', ''), _negated=True)), models.Q(models.Q(('file', ''), _negated=True), ('external_url', '')), _connector='OR'), name='video_file_or_address', violation_error_message='Chọn một tệp, hoặc ghi một địa chỉ bên ngoài.'),
-        ),
-        migrations.AddConstraint(
-            model_name='video',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at', None), ('expires_at__gt', models.F('published_at')), _connector='OR'), name='video_ends_after_it_begins', violation_error_message='Giờ thôi hiện phải sau giờ bắt đầu hiện.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='video',

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ý kiến về bài hỏi đáp',
                 'verbose_name_plural': 'ý kiến về bài hỏi đáp',
+                'indexes': [models.Index(fields=['-created_at'], name='vote_newest')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +76,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cuộc trò chuyện',
                 'verbose_name_plural': 'cuộc trò chuyện',
+                'indexes': [models.Index(fields=['last_at'], name='conversation_age')],
             },
         ),
         migrations.CreateModel(
@@ -158,17 +160,9 @@ class Migration(migrations.Migration):
             name='conversation',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='support.conversation'),
         ),
-        migrations.AddIndex(
-            model_name='articlevote',
-            index=models.Index(fields=['-created_at'], name='vote_newest'),
-        ),
         migrations.AddConstraint(
             model_name='articlevote',
             constraint=models.UniqueConstraint(fields=('article', 'voter'), name='vote_once_a_session'),
-        ),
-        migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['last_at'], name='conversation_age'),
         ),
         migrations.AddConstraint(
             model_name='conversation',

@@ -78,6 +78,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'yêu cầu hỗ trợ',
                 'verbose_name_plural': 'yêu cầu hỗ trợ',
+                'indexes': [models.Index(fields=['received_at'], name='request_age')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'waiting', 'answered', 'withdrawn', 'merged'])), name='request_state_known'), models.CheckConstraint(condition=models.Q(('category__in', ['question', 'complaint', 'record', 'place', 'technical'])), name='request_category_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='request_answered_has_a_time'), models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('answered_at__isnull', False), ('rating__range', (1, 5))), _connector='OR'), name='request_rating_is_of_an_answer'), models.CheckConstraint(condition=models.Q(models.Q(('days_left__isnull', False), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('days_left', None)), _connector='OR'), name='request_clock_stops_while_waiting')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +133,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cuộc gọi lại',
                 'verbose_name_plural': 'cuộc gọi lại',
+                'indexes': [models.Index(fields=['citizen', '-id'], name='booking_of_a_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['booked', 'cancelled', 'done', 'missed'])), name='booking_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'booked')), fields=('contact_key',), name='booking_one_a_telephone')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +149,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'giờ gọi lại',
                 'verbose_name_plural': 'giờ gọi lại',
+                'constraints': [models.UniqueConstraint(fields=('province', 'starts_at'), name='slot_once_an_hour'), models.CheckConstraint(condition=models.Q(('taken__lte', models.F('capacity'))), name='slot_never_overbooked', violation_error_message='Số cuộc gọi không được ít hơn số đã đặt.')],
             },
         ),
         migrations.CreateModel(
@@ -329,29 +334,9 @@ class Migration(migrations.Migration):
             name='province',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='territory.province', verbose_name='tỉnh'),
         ),
-        migrations.AddConstraint(
-            model_name='callbackslot',
-            constraint=models.UniqueConstraint(fields=('province', 'starts_at'), name='slot_once_an_hour'),
-        ),
-        migrations.AddConstraint(
-            model_name='callbackslot',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('capacity'))), name='slot_never_overbooked', violation_error_message='Số cuộc gọi không được ít hơn số đã đặt.'),
-        ),
-        migrations.AddIndex(
-            model_name='callbackbooking',
-            index=models.Index(fields=['citizen', '-id'], name='booking_of_a_person'),
-        ),
         migrations.AddIndex(
             model_name='callbackbooking',
             index=models.Index(condition=models.Q(('state', 'booked')), fields=['slot'], name='booking_of_the_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='callbackbooking',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['booked', 'cancelled', 'done', 'missed'])), name='booking_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='callbackbooking',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'booked')), fields=('contact_key',), name='booking_one_a_telephone'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='callbackbooking',
@@ -373,18 +358,6 @@ class Migration(migrations.Migration):
             model_name='supportrequest',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['province', 'due_on'], name='request_queue'),
         ),
-        migrations.AddIndex(
-            model_name='supportrequest',
-            index=models.Index(fields=['received_at'], name='request_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'waiting', 'answered', 'withdrawn', 'merged'])), name='request_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['question', 'complaint', 'record', 'place', 'technical'])), name='request_category_known'),
-        ),
         migrations.AddConstraint(
             model_name='supportrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='request_merged_names_another'),
@@ -392,18 +365,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='supportrequest',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='request_not_its_own_twin'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='request_answered_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('answered_at__isnull', False), ('rating__range', (1, 5))), _connector='OR'), name='request_rating_is_of_an_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days_left__isnull', False), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('days_left', None)), _connector='OR'), name='request_clock_stops_while_waiting'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='supportrequest',

@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'xã, phường, đặc khu',
                 'verbose_name_plural': 'xã, phường, đặc khu',
                 'ordering': ('code',),
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('name_fold'), name='gin_trgm_ops'), name='ward_name_trigrams')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{5}$')), name='ward_code_five_digits'), models.UniqueConstraint(fields=('province', 'name'), name='ward_name_once_a_province')],
             },
         ),
         migrations.CreateModel(
@@ -62,26 +64,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'đơn vị hành chính cũ',
                 'verbose_name_plural': 'đơn vị hành chính cũ',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('label_fold'), name='gin_trgm_ops'), name='former_unit_label_trigrams')],
+                'constraints': [models.UniqueConstraint(fields=('label', 'ward'), name='former_unit_once_a_ward')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='ward',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('name_fold'), name='gin_trgm_ops'), name='ward_name_trigrams'),
-        ),
-        migrations.AddConstraint(
-            model_name='ward',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{5}$')), name='ward_code_five_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='ward',
-            constraint=models.UniqueConstraint(fields=('province', 'name'), name='ward_name_once_a_province'),
-        ),
-        migrations.AddIndex(
-            model_name='formerunit',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('label_fold'), name='gin_trgm_ops'), name='former_unit_label_trigrams'),
-        ),
-        migrations.AddConstraint(
-            model_name='formerunit',
-            constraint=models.UniqueConstraint(fields=('label', 'ward'), name='former_unit_once_a_ward'),
         ),
     ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
@@ -54,7 +55,9 @@ def open_dispute(
 
 @transaction.atomic
 def answer(dispute: RowDispute, *, officer: User, text: str, now: datetime) -> None:
-    """The office's answer, for both. Once."""
+    """The office's answer, for both. Once. SECURITY: nobody answers about their own record."""
+    if dispute.citizen.user_id == officer.pk:
+        raise PermissionDenied
     waiting = RowDispute.objects.filter(pk=dispute.pk, answered_at=None)
     if waiting.update(answer=text, answered_by=officer, answered_at=now):
         notify(dispute.citizen, "dispute_answered", number=dispute.number)

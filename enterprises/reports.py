@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -311,6 +312,9 @@ def accept(row: ChangeRow, officer: User, now: datetime) -> None:
 
 @transaction.atomic
 def refuse(row: ChangeRow, officer: User, reason: str, now: datetime) -> None:
+    """SECURITY: nobody decides about their own record. Whom the row names is known before anybody accepts it."""
+    if Citizen.objects.filter(user=officer, pk__in=people_named([row])).exists():
+        raise PermissionDenied
     ChangeRow.objects.waiting().filter(pk=row.pk).update(
         state=ChangeRow.State.REFUSED, reason=reason, decided_by=officer, decided_at=now
     )

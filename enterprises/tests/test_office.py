@@ -1,13 +1,14 @@
 """What officers look at of units' reports stands in each person's own log; people take it all with them."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localdate, now
 
 from citizens.actors import Actor, Purpose
 from citizens.exports import tables_of
 from citizens.models import AccessEntry
-from citizens.tests.factories import make_employer, make_user, staff_client
-from enterprises import disputes
+from citizens.tests.factories import make_employer, make_officer, make_user, staff_client
+from enterprises import disputes, reports
 from enterprises.models import ChangeReport, ChangeRow, RowDispute
 from enterprises.tests.factories import desk, last_month, make_member, make_worker
 from insurance.models import ParticipationPeriod
@@ -52,6 +53,24 @@ def test_each_look_of_an_officer_is_one_entry_a_person() -> None:
     claim = make_member(employer, role="owner", basis="claimed", confirmed_at=None)
     assert officer.get(f"{ADMIN.replace('enterprises', 'citizens')}employermember/").status_code == 200
     assert entries(claim.citizen) == [("identity",)]
+
+
+def test_nobody_decides_about_their_own_record() -> None:
+    employer, officer = make_employer(), make_officer("75").user
+    worker = make_worker(employer, user=officer, full_name="Lê Một")
+    row = send_row(employer, full_name="lê một", bhxh_number=worker.bhxh_number, kind="wage")
+    period = ParticipationPeriod.objects.filter(citizen=worker, scheme="bhxh").get()
+    dispute = disputes.open_dispute(period=period, side="unit", reason="Sai", by=None, now=now())
+    for decide in (
+        lambda who: reports.refuse(row, who, "Không đúng", now()),
+        lambda who: disputes.answer(dispute, officer=who, text="Đúng rồi", now=now()),
+    ):
+        with pytest.raises(PermissionDenied):
+            decide(officer)
+        decide(make_officer("75").user)
+    row.refresh_from_db()
+    dispute.refresh_from_db()
+    assert (row.state, dispute.answer) == ("refused", "Đúng rồi")
 
 
 def test_who_waits_for_a_number_and_what_waits_for_an_answer() -> None:

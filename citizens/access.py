@@ -7,6 +7,7 @@ view without a policy, and a test walks every URL of the site against a declared
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -319,6 +320,7 @@ def counter_actor(request: HttpRequest) -> Actor | None:
         officer.reach.nationwide or visit.citizen.province_id == officer.reach.province_id
     ):
         return None
+    request._counter_until = visit.ends_at  # type: ignore[attr-defined]
     return replace(
         officer,
         role=Role.COUNTER,
@@ -327,6 +329,13 @@ def counter_actor(request: HttpRequest) -> Actor | None:
         purpose=visit.purpose,
         work=UnitOfWork(),
     )
+
+
+def counter_until(request: HttpRequest) -> datetime | None:
+    """When the visit that this session runs ends by itself."""
+    if not is_at_counter(request) or actor_of(request) is None:
+        return None
+    return getattr(request, "_counter_until", None)
 
 
 def begin_at_counter(request: HttpRequest, visit: CounterVisit) -> None:
@@ -512,6 +521,10 @@ def _at_work(
                 response.render()  # a lazy page would read records after the log is written
             return response
     except OutOfScope as refused:
+        if getattr(
+            request, "htmx", False
+        ):  # a piece of a page cannot hold this answer: the page itself goes there
+            return HttpResponseClientRedirect(request.get_full_path())
         return render(request, "citizens/out_of_scope.html", {"part": refused.data_class.label}, status=403)
 
 

@@ -27,7 +27,7 @@ from citizens.access import may_write_in_bulk, staff_request
 from citizens.uploads.handlers import MOST_BODY_BYTES
 from citizens.uploads.store import as_attachment
 from insurance.imports import jobs, kinds
-from insurance.imports.files import UnreadableFile, form_of
+from insurance.imports.files import UnreadableFile, form_of, open_table
 from insurance.imports.runs import file_of
 from insurance.models import ImportBatch, ImportKind, ImportState, Source
 from portal.http import render_page
@@ -204,6 +204,7 @@ class ImportBatchAdmin(BatchAdmin):
             and batch.error_rows
             and file_of(batch, jobs.SENT).exists(),
             "can_apply": mine and batch.state == ImportState.CHECKED and file_of(batch, jobs.SENT).exists(),
+            "unused": _unused_headings(batch) if mine and not batch.is_at_work else [],
             "form": form,
             "shown": SHOWN,
         }
@@ -281,6 +282,8 @@ def summary(batch: ImportBatch) -> str:
         return batch.trouble
     if batch.is_at_work:
         return ""
+    if batch.state == ImportState.REFUSED and batch.error_rows:
+        return _("%(count)s dòng lỗi") % {"count": f"{batch.error_rows:,}".replace(",", ".")}
     counts = {
         _("%(count)s dòng mới"): batch.new_rows,
         _("%(count)s dòng đổi"): batch.changed_rows,
@@ -290,6 +293,18 @@ def summary(batch: ImportBatch) -> str:
     }
     parts = [words % {"count": f"{count:,}".replace(",", ".")} for words, count in counts.items() if count]
     return ", ".join(parts) or _("Tệp không có dòng nào.")
+
+
+def _unused_headings(batch: ImportBatch) -> list[str]:
+    """Columns of the file that mean nothing to us: a wage under a strange heading would be lost without a word."""
+    sent, kind = file_of(batch, jobs.SENT), kinds().get(batch.kind)
+    if kind is None or not sent.exists():
+        return []
+    try:
+        with open_table(sent, kind) as table:
+            return table.unknown
+    except UnreadableFile:
+        return []
 
 
 def _rows(batch: ImportBatch, part: str, width: int) -> list[list[str]]:

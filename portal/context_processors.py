@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from citizens.access import acting_for, is_at_counter
+from citizens.access import acting_for, counter_until, is_at_counter
 from citizens.demo import DEMO_PASSWORD, PERSONAS, second_factor
 from portal.display import TEXT_SIZES, THEMES
 
@@ -31,6 +31,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # Lazy: a page made after a crash must ask nothing.
         "acting_for": SimpleLazyObject(lambda: acting_for(request)),
         "at_counter": SimpleLazyObject(lambda: is_at_counter(request)),
+        "counter_until": SimpleLazyObject(lambda: counter_until(request)),
     }
 
 

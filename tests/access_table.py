@@ -368,6 +368,7 @@ ADMIN_ROW_PAGES = (
         for page in ("preview", "versions")
     ),
     "insurance_correction_paper",
+    "insurance_correction_next",
     *(f"citizens_citizen_{page}" for page in ("open", "changes", "asof", "watch", "counter", "receipt")),
     *(f"insurance_importbatch_{page}" for page in ("apply", "fix", "errors", "differences")),
 )

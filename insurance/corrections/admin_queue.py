@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -224,7 +225,22 @@ class CorrectionAdmin(BaseAdmin):
         paper = path(
             "giay-to/<int:pk>/", self.admin_site.admin_view(self.paper), name="insurance_correction_paper"
         )
-        return [paper, *super().get_urls()]
+        following = path(
+            "<int:pk>/tiep/", self.admin_site.admin_view(self.following), name="insurance_correction_next"
+        )
+        return [paper, following, *super().get_urls()]
+
+    def following(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The next request this officer can decide: after this one while it is open, else the first that is due."""
+        mine: Any = self.get_queryset(request).to_decide(request.user.pk, timezone.now() - HOLD)
+        here = self.get_queryset(request).filter(pk=pk).first()
+        if here is not None and here.is_open:
+            mine = mine.filter(Q(due_on__gt=here.due_on) | Q(due_on=here.due_on, pk__gt=pk))
+        found = mine.exclude(pk=pk).first()
+        if found is None:
+            messages.info(request, _("Không còn yêu cầu nào sau yêu cầu này trong phần việc của bạn."))
+            return HttpResponseRedirect(reverse("admin:insurance_correction_changelist"))
+        return HttpResponseRedirect(reverse("admin:insurance_correction_change", args=[found.pk]))
 
     def change_view(
         self,

@@ -84,7 +84,7 @@ def understand(header: list[str], kind: Kind) -> tuple[list[str | None], list[st
     missing = [column.name for column in kind.columns if column.required and column.name not in known]
     if missing:
         raise UnreadableFile(
-            f"Dòng đầu phải là tiêu đề cột; thiếu cột {', '.join(missing)}. Lấy tệp mẫu bằng --template."
+            f"Dòng đầu phải là tiêu đề cột; thiếu cột {', '.join(missing)}. Hãy dùng tệp mẫu."
         )
     if twice := sorted({name for name in known if known.count(name) > 1}):
         raise UnreadableFile(f"Có hai cột cùng nghĩa: {', '.join(twice)}.")

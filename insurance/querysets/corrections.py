@@ -1,8 +1,9 @@
 """Questions about corrections that people asked for."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from citizens.actors import Actor, DataClass, Role
 from citizens.personal import PersonalQuerySet
@@ -35,6 +36,12 @@ class CorrectionQuerySet(PersonalQuerySet["Correction"]):
         for row in rows:
             part = getattr(row, "part", self.data_class)
             actor.work.note(DataClass(part), (actor.subject.pk,))
+
+    def to_decide(self, officer: int, proposed_before: datetime) -> Self:
+        """What waits for this officer now: not what waits for the person, for a colleague, or for a day to pass."""
+        return self.filter(state__in=("received", "in_review")).filter(
+            Q(proposed_by=None) | Q(proposed_at__lte=proposed_before) & ~Q(proposed_by=officer)
+        )
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)

@@ -46,6 +46,8 @@ def test_the_queue_shows_the_province_alone_oldest_due_first_and_never_ones_own(
     overdue = client.get(f"{QUEUE}?viec=qua-han").content.decode()
     assert late.number in overdue and soon.number not in overdue
     assert done.number in client.get(f"{QUEUE}?viec=xong").content.decode()
+    after = [reverse("admin:insurance_correction_next", args=[row.pk]) for row in (late, soon, done)]
+    assert [client.get(step).url for step in after] == [page_of(soon), QUEUE, page_of(late)]
     for stranger in (make_citizen().user, make_user(is_staff=True)):
         other = Client()
         other.force_login(stranger)
@@ -111,6 +113,9 @@ def test_money_waits_for_another_officer_and_a_day(citizen: Citizen) -> None:
     assert decision.amount != 9_999_999
     assert correction.number in second.get(f"{QUEUE}?viec=xac-nhan").content.decode()
     assert correction.number not in first.get(f"{QUEUE}?viec=xac-nhan").content.decode()
+    done = make_correction(make_citizen(), state="withdrawn")
+    step = reverse("admin:insurance_correction_next", args=[done.pk])
+    assert [client.get(step).url for client in (first, second)] == [QUEUE, page_of(correction)]
     second.post(page_of(correction), {"buoc": "confirm"})
     decision.refresh_from_db()
     assert decision.amount == 9_999_999

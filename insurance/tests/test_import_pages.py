@@ -103,7 +103,7 @@ def test_errors_are_listed_downloaded_corrected_and_applied(client: Client, offi
     batch = work(send(client, file(row(near), row(far), row(near, "=1+1", "03/2024"))))
     assert (batch.state, batch.error_rows) == (ImportState.REFUSED, 2)
     shown = page(client, batch)
-    assert "trong phạm vi của bạn" in shown
+    assert "trong phạm vi của bạn" in shown and "2 dòng lỗi" in shown and "dòng mới" not in shown
     assert 'name="confirmed"' not in shown
     response = client.get(reverse("admin:insurance_importbatch_errors", args=[batch.pk]))
     assert "attachment" in response["Content-Disposition"]
@@ -124,6 +124,15 @@ def test_errors_are_listed_downloaded_corrected_and_applied(client: Client, offi
     do(client, again, "apply", confirmed="yes")
     assert work(again).state == ImportState.DONE  # the corrections, not the file as first sent
     assert ParticipationPeriod.objects.filter(citizen=near).count() == 3
+
+
+def test_a_column_nobody_reads_is_named_before_the_file_is_applied(client: Client, officer: Officer) -> None:
+    person = make_citizen(province_code="75")
+    heads = [*HEADS[:4], "luong thang", *HEADS[5:]]
+    shown = page(client, work(send(client, file(row(person), heads=heads))))
+    assert "không được đọc: luong thang" in shown and 'name="confirmed"' in shown
+    shown = page(client, work(send(client, file(row(person)))))
+    assert "không được đọc" not in shown
 
 
 def test_who_may_is_asked_again_when_the_worker_runs(client: Client, officer: Officer) -> None:

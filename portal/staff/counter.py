@@ -1,11 +1,13 @@
 """Counter mode in the admin: the person agrees, the officer works on the person's own pages, a receipt is printed."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -104,13 +106,7 @@ def receipt(request: HttpRequest, number: str, context: dict[str, Any]) -> HttpR
             "visit": visit,
             "person": visit.citizen,
             "number": mask_number(visit.citizen.bhxh_number),
-            "lines": [
-                {
-                    "at": entry.at,
-                    "parts": ", ".join(str(DataClass(part).label) for part in entry.data_classes),
-                }
-                for entry in entries
-            ],
+            "lines": lines_of(entries),
             "corrections": Correction._base_manager.filter(
                 citizen=visit.citizen_id,
                 filed_by=request.user.pk,
@@ -118,3 +114,12 @@ def receipt(request: HttpRequest, number: str, context: dict[str, Any]) -> HttpR
             ),
         }
         return render(request, "admin/people/receipt.html", context)
+
+
+def lines_of(entries: Iterable[AccessEntry]) -> list[dict[str, str]]:
+    """What was opened in each minute, each part once: a sheet to take home, not the log."""
+    minutes: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        minute = minutes.setdefault(localtime(entry.at).strftime("%H:%M"), {})
+        minute |= {str(DataClass(part).label): None for part in entry.data_classes}
+    return [{"at": at, "parts": ", ".join(parts)} for at, parts in minutes.items()]

@@ -123,7 +123,12 @@ class CitizenAdmin(CitizenBase):
         if form.is_bound and form.is_valid():
             with openings.searching(actor) as seeker:
                 found = form.found(seeker)
-            context |= {"found": found[:MOST_SHOWN], "is_cut": len(found) > MOST_SHOWN}
+                near = [] if found else form.near(seeker)
+            context |= {
+                "found": found[:MOST_SHOWN] or near,
+                "is_near": bool(near),
+                "is_cut": len(found) > MOST_SHOWN,
+            }
         status = 400 if form.is_bound and form.errors else 200
         return render(request, "admin/people/search.html", context, status=status)
 

@@ -1,10 +1,13 @@
 """Finding a person: by a whole number anywhere the officer reaches, or by the beginning of a name in one province."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +15,7 @@ from citizens.accounts.identity_forms import clean_number
 from citizens.actors import Actor
 from citizens.masks import mask_name, mask_number
 from citizens.models import Citizen
+from portal.staff.near import longest_known, one_slip_away
 from territory.models import Province
 from territory.text import fold
 
@@ -36,7 +40,7 @@ class PersonSearchForm(forms.Form):
         required=False,
         max_length=20,
         help_text=gettext_lazy("Đủ 10 hoặc 12 chữ số."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "autofocus": True}),
     )
     name = forms.CharField(
         label=gettext_lazy("Hoặc họ và tên"),
@@ -77,23 +81,39 @@ class PersonSearchForm(forms.Form):
 
     def people(self, actor: Actor) -> QuerySet[Citizen]:
         """One walk of an index, however many people there are; nothing is sorted or counted."""
-        people = Citizen.objects.for_actor(actor)
+        people: QuerySet[Citizen]
         number = self.cleaned_data["number"]
         if number:
             field = "bhxh_number" if len(number) == 10 else "personal_id"
-            people = people.filter(**{field: number})
+            people = Citizen.objects.for_actor(actor).filter(**{field: number})
         else:
-            province = self.cleaned_data.get("province")
-            people = people.filter(
-                province=province.pk if province else actor.reach.province_id,
-                name_fold__startswith=fold(self.cleaned_data["name"]),
-            )
-            if year := self.cleaned_data["birth_year"]:
-                people = people.filter(birth_date__year=year)
+            people = self._called(actor, [fold(self.cleaned_data["name"])])
         return people.select_related("ward").only(*SHOWN)[: MOST_SHOWN + 1]
 
+    def _called(self, actor: Actor, beginnings: list[str]) -> QuerySet[Citizen]:
+        """Whose name begins in one of these ways, in the one province."""
+        province = self.cleaned_data.get("province")
+        names = reduce(or_, (Q(name_fold__startswith=beginning) for beginning in beginnings))
+        people = Citizen.objects.for_actor(actor).filter(
+            names, province=province.pk if province else actor.reach.province_id
+        )
+        year = self.cleaned_data["birth_year"]
+        return people.filter(birth_date__year=year) if year else people
+
+    def near(self, actor: Actor) -> list[Found]:
+        """When nobody has that name: people whose name is a slip of the hand away."""
+        name = fold(self.cleaned_data["name"])
+        if self.cleaned_data["number"] or len(name) < SHORTEST_NAME + 1:
+            return []
+        known = longest_known(name, lambda beginning: self._called(actor, [beginning]).exists())
+        people = self._called(actor, one_slip_away(name, known)) if known else Citizen.objects.none()
+        return self._listed(people.select_related("ward").only(*SHOWN)[:MOST_SHOWN])
+
     def found(self, actor: Actor) -> list[Found]:
-        rows = list(self.people(actor))
+        return self._listed(self.people(actor))
+
+    def _listed(self, people: Iterable[Citizen]) -> list[Found]:
+        rows = list(people)
         return [
             Found(
                 row.pk,

@@ -13,6 +13,7 @@ from citizens.models import AccessEntry, Citizen, DataRequest, RecordOpening, St
 from citizens.staff import openings
 from citizens.tests.factories import make_citizen, make_employer, make_household, make_officer, make_user
 from insurance.tests.factories import make_card, make_decision, make_period, make_visit
+from portal.staff.near import one_slip_away
 from portal.staff.search import PersonSearchForm
 from support.tests.factories_requests import make_request
 
@@ -55,6 +56,15 @@ def test_a_search_shows_who_is_meant_and_no_more() -> None:
     entry = AccessEntry.objects.filter(subject=here).latest("pk")
     assert (entry.purpose, entry.data_classes) == ("search", ["identity"])
     assert "Không thấy ai" in client.post(SEARCH, {"number": there.bhxh_number}).content.decode()
+    for slip in (
+        "nguyen thi lan huogn",
+        "nguyen thi lan hong",
+        "Nguyễn Thị Lan Hươnng",
+        "nguyne thi lan huong",
+    ):
+        near = client.post(SEARCH, {"name": slip}).content.decode()
+        assert "L. Hương" in near and "khác một chữ cái" in near and "L. Chi" not in near, slip
+    assert "Không thấy ai" in client.post(SEARCH, {"name": "tran van khac han"}).content.decode()
     assert not AccessEntry.objects.filter(subject=there).exists()
     for wrong in ({}, {"name": "ng"}, {"number": "123"}):
         assert client.post(SEARCH, wrong).status_code == 400
@@ -265,14 +275,16 @@ def test_searches_walk_an_index_and_sort_nothing() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE citizens_citizen")
     for asked, index in (
-        ({"name": "người thứ 0042"}, "citizen_name_in_province"),
         ({"number": "7600000042"}, "bhxh_number"),
         ({"number": "076000000042"}, "personal_id"),
+        ({"name": "người thứ 0042"}, "citizen_name_in_province"),
     ):
         form = PersonSearchForm(asked, actor=actor)
         assert form.is_valid(), form.errors
         plan = form.people(actor).explain()
         assert index in plan and "Seq Scan on citizens_citizen" not in plan and "Sort" not in plan, plan
+    slips = form._called(actor, one_slip_away("nguoi thu 0o42", 11)).explain()
+    assert "citizen_name_in_province" in slips and "Seq Scan on citizens_citizen" not in slips, slips
 
 
 def test_staff_accounts_are_not_people_to_search(client: Client) -> None:

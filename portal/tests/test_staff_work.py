@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate, now
 
 from citizens.models import AccessEntry, Approval, Citizen, CounterVisit, DataRequest, StaffAlert
@@ -57,9 +58,15 @@ def test_at_the_counter_the_officer_uses_the_persons_pages_until_it_ends() -> No
     visit = CounterVisit._base_manager.get()
     card = client.get(reverse("insurance:card")).content.decode()
     assert person.full_name in card and "Tại quầy" in card and "Kết thúc, in phiếu" in card
+    until = timezone.localtime(visit.ends_at).strftime("%H:%M")
+    assert f"(đến {until})" in card and "data-card-save" not in card  # nothing stays on the officer's machine
+    assert person.full_name in client.get(INDEX).content.decode()  # and the officer's own pages say it too
     assert "Tại quầy" in client.get(reverse("insurance:participation-history")).content.decode()
     # Visits to the doctor, the person's settings and their mandates stay closed.
-    assert client.get(reverse("insurance:visit-list"), {"xem": "1"}).status_code == 403
+    closed = client.get(reverse("insurance:visit-list"), {"xem": "1"})
+    assert closed.status_code == 403 and "không mở khi làm giúp tại quầy" in closed.content.decode()
+    piece = client.get(reverse("insurance:visit-list"), {"xem": "1"}, headers={"HX-Request": "true"})
+    assert "xem=1" in piece["HX-Redirect"]  # a fragment cannot hold the answer
     for closed in ("citizens:mandates", "citizens:my-data", "citizens:notice-settings"):
         assert client.get(reverse(closed)).status_code == 403
     assert other.full_name not in card
@@ -67,7 +74,8 @@ def test_at_the_counter_the_officer_uses_the_persons_pages_until_it_ends() -> No
     assert (entry.role, entry.purpose) == ("counter", f"counter_mode {visit.number}")
     ended = client.post(reverse("citizens:stop-acting"))
     receipt = client.get(ended.url).content.decode()
-    assert visit.number in receipt and person.full_name in receipt and "thẻ BHYT" in receipt
+    assert visit.number in receipt and person.full_name in receipt
+    assert receipt.count("thẻ BHYT") == 1  # what was opened, each part once
     assert client.get(reverse("insurance:card")).status_code == 404
     assert officer_client("support").get(ended.url).status_code == 404
     own = Client()

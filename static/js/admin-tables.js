@@ -4,3 +4,8 @@ for (const heading of document.querySelectorAll("thead th:empty")) {
   cell.className = heading.className;
   heading.replaceWith(cell);
 }
+// A sheet to print: the browser's own command does it too.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

@@ -18,6 +18,7 @@
   print.addEventListener("click", () => window.print());
 
   const save = find("[data-card-save]");
+  if (!save) return; // at a counter: nothing of the person stays on the officer's machine
   const words = save.querySelector("span");
   const status = find("[data-card-status]");
   const saved = () => {

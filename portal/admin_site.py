@@ -10,8 +10,9 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.templatetags import admin_list
 from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -71,8 +72,29 @@ class PortalAdminSite(AdminSite):
         work = {"queues": list(queues.waiting_for(request)), "cards": list(board.cards(request))}
         return super().index(request, {**work, **(extra_context or {})})
 
+    def waiting_list(self, request: HttpRequest) -> HttpResponse:
+        """All that waits for this officer, one row each, oldest due first; by kind and only late ones if asked."""
+        from portal.staff import queues
+
+        own = list(queues.waiting_for(request))
+        slug = request.GET.get("loai", "")
+        slug = slug if slug in {queue.slug for queue in own} else ""
+        late_only = request.GET.get("muon") == "1"
+        found, is_cut = queues.items(request, slug, late_only)
+        context = {
+            **self.each_context(request),
+            "title": _("Việc đang chờ"),
+            "queues": own,
+            "asked": next((queue for queue in own if queue.slug == slug), None),
+            "late_only": late_only,
+            "items": found,
+            "is_cut": is_cut,
+        }
+        return TemplateResponse(request, "admin/waiting_list.html", context)
+
     def get_urls(self) -> list[Any]:
-        urls = super().get_urls()
+        own = [path("viec-dang-cho/", self.admin_view(self.waiting_list), name="waiting-list")]
+        urls = own + super().get_urls()
         _declare_staff(urls)
         return urls
 

@@ -327,6 +327,7 @@ ADMIN_PAGES = (
     "jsi18n",
     "insurance_importbatch_template",
     "support_supportrequest_measures",
+    "waiting-list",
 )
 ADMIN_UNNAMED = ("view_on_site", "app_list", None)
 ADMIN_MODELS = (

@@ -1,6 +1,7 @@
 """Work of two people, counter mode, the first page with its queues and figures."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -14,10 +15,13 @@ from citizens.models import AccessEntry, Approval, Citizen, CounterVisit, DataRe
 from citizens.staff import approvals
 from citizens.staff.roles import set_roles
 from citizens.tests.factories import make_citizen, make_employer, make_officer, staff_client
+from enterprises.models import RowDispute
+from enterprises.tests.factories import make_member
 from insurance.tests.factories import make_card, make_period
 from portal.staff import board
 from portal.tests.test_staff_people import officer_client, open_it, page_of, request_of
-from support.models import Conversation, Turn
+from support.models import CallbackSlot, Conversation, Turn
+from support.tests.factories_requests import make_booking, make_request, make_slot
 
 pytestmark = pytest.mark.django_db
 INDEX = reverse("admin:index")
@@ -187,3 +191,72 @@ def test_an_auditor_closes_an_alert_and_never_one_about_themselves() -> None:
     assert alert.looked_by is not None and alert.conclusion == "Có lý do"
     with pytest.raises(IntegrityError), transaction.atomic():
         StaffAlert.objects.filter(pk=alert.pk).update(looked_by=curious.user)
+
+
+WAITING = reverse("admin:waiting-list")
+
+
+def waiting_rows() -> list[Any]:
+    """One of each: a call of yesterday, a dispute due tomorrow, a claim, and a request of people that is late."""
+    person, unit = (
+        make_citizen(province_code="75", full_name="Lý Thị Chờ"),
+        make_employer("75", name="Xưởng Chờ"),
+    )
+    today = localdate()
+    call = make_booking(person, slot=make_slot("75", hours=3))
+    CallbackSlot.objects.filter(pk=call.slot_id).update(starts_at=now() - timedelta(days=20))
+    dispute = RowDispute.objects.create(
+        number="PD-26-00000001", citizen=person, employer=unit, subject_text="x", side="worker", reason="x",
+        opened_at=now(), due_on=today + timedelta(days=9),
+    )  # fmt: skip
+    claim = make_member(unit, person, basis="claimed", confirmed_at=None)
+    late = request_of(person)
+    DataRequest.objects.filter(pk=late.pk).update(
+        received_on=today - timedelta(40), acknowledge_by=today - timedelta(35), due_on=today - timedelta(30)
+    )
+    return [late, call, claim, dispute]
+
+
+def test_one_list_holds_every_kind_oldest_due_first_and_says_late_in_words() -> None:
+    late, call, _claim, dispute = waiting_rows()
+    client = officer_client()
+    response = client.get(WAITING)
+    items = response.context["items"]
+    page = response.content.decode()
+    assert [item.words for item in items] == [
+        late.number,
+        call.number,
+        "Xưởng Chờ",
+        f"{dispute.number} · Xưởng Chờ",
+    ]
+    assert [item.is_late for item in items] == [True, True, False, False]
+    assert (page.count("QUÁ HẠN") == 2 and "chờ" in items[2].clock) or items[2].clock == "đến hôm nay"
+    # It names nobody, so nobody's log says that they were looked at.
+    assert "Lý Thị Chờ" not in page and not AccessEntry.objects.exists()
+    for item in items:
+        assert client.get(item.url).status_code in (200, 302), item
+    only = client.get(WAITING, {"loai": "phan-doi"}).context
+    assert [item.words for item in only["items"]] == [f"{dispute.number} · Xưởng Chờ"]
+    assert str(only["asked"].title).startswith("Phản đối")
+    assert [item.words for item in client.get(WAITING, {"muon": "1"}).context["items"]] == [
+        late.number,
+        call.number,
+    ]
+    # Another province, and a role without queues: nothing, and words that say so.
+    assert officer_client(province="79").get(WAITING).context["items"] == []
+    assert "Không có việc nào đang chờ bạn" in officer_client("content", None).get(WAITING).content.decode()
+
+
+@pytest.mark.parametrize("times", [1, 6])
+def test_the_one_list_asks_a_constant_number_of_questions(times: int, django_assert_max_num_queries) -> None:
+    for _ in range(times):
+        waiting_rows_of_requests()
+    client = staff_client(None)
+    client.get(WAITING)
+    with django_assert_max_num_queries(34):
+        client.get(WAITING)
+
+
+def waiting_rows_of_requests() -> None:
+    request_of(make_citizen(province_code="75"))
+    make_request(make_citizen(province_code="75"))

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -25,7 +26,7 @@ else:
 
 
 class DayFilter(admin.SimpleListFilter):
-    """Today's calls, unless another span is asked for."""
+    """Today's calls and earlier ones of which nobody wrote how they went, unless another span is asked for."""
 
     title = _("ngày")
     parameter_name = "ngay"
@@ -35,7 +36,7 @@ class DayFilter(admin.SimpleListFilter):
 
     def choices(self, changelist: Any) -> Any:
         for number, choice in enumerate(super().choices(changelist)):
-            yield {**choice, "display": _("Hôm nay")} if number == 0 else choice
+            yield {**choice, "display": _("Hôm nay, và cuộc chưa ghi")} if number == 0 else choice
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[CallbackBooking]
@@ -44,7 +45,8 @@ class DayFilter(admin.SimpleListFilter):
             return queryset
         if self.value() == "coming":
             return queryset.filter(slot__starts_at__date__gt=localdate(), state=BookingState.BOOKED)
-        return queryset.filter(slot__starts_at__date=localdate()).exclude(state=BookingState.CANCELLED)
+        today = Q(slot__starts_at__date=localdate()) & ~Q(state=BookingState.CANCELLED)
+        return queryset.filter(today | Q(slot__starts_at__lt=timezone.now(), state=BookingState.BOOKED))
 
 
 @admin.register(CallbackBooking)
@@ -71,7 +73,10 @@ class CallbackBookingAdmin(BookingBase):
 
     @admin.display(description=_("giờ"))
     def when(self, call: CallbackBooking) -> str:
-        return f"{localtime(call.slot.starts_at):%H:%M %d/%m/%Y}"
+        when = f"{localtime(call.slot.starts_at):%H:%M %d/%m/%Y}"
+        if call.state == BookingState.BOOKED and localdate(call.slot.starts_at) < localdate():
+            return _("%(when)s, QUÁ HẠN") % {"when": when}
+        return when
 
     @admin.display(description=_("gọi số"))
     def telephone(self, call: CallbackBooking) -> str:

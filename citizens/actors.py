@@ -1,6 +1,6 @@
 """Who is asking, and for whose record: the one value every read of a person's record starts from.
 
-An `Actor` is made by `citizens/access.py` from the session (the person, or an active mandate) or from an officer's
+An `Actor` is made by `citizens/asking.py` from the session (the person, or an active mandate) or from an officer's
 post; never from a URL, a form field or a header. `PersonalQuerySet.for_actor(actor)` turns it into rows, and the
 actor's `UnitOfWork` remembers what was read of whom, so that the access log gets one entry for each other person.
 """

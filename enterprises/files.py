@@ -13,8 +13,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from citizens.access import employer_actor
 from citizens.actors import DataClass
+from citizens.asking import employer_actor
 from citizens.models import EmployerMember
 from enterprises import coverage
 from enterprises.coverage import Choice, Order

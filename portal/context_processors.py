@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from citizens.access import acting_for, counter_until, is_at_counter
+from citizens.asking import acting_for, counter_until, is_at_counter
 from citizens.demo import DEMO_PASSWORD, PERSONAS, second_factor
 from portal.display import TEXT_SIZES, THEMES
 

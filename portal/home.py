@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from citizens.access import acting_for
+from citizens.asking import acting_for
 from citizens.staff.roles import AT_THE_COUNTER, StaffRole, roles_of
 
 

@@ -11,8 +11,8 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.utils.timezone import localdate
 
 from citizens import access_log
-from citizens.access import mandate_actor
 from citizens.actors import Actor, DataClass, OutOfScope, Purpose, Reach, ReadOutsideWorkError, Role
+from citizens.asking import mandate_actor
 from citizens.models import AccessEntry, AccessHead, AccessPending, AccessSeal, Citizen
 from citizens.tests.factories import make_child_mandate, make_citizen, make_consent, make_household
 from insurance.models import ParticipationPeriod

@@ -27,7 +27,8 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils.timezone import localdate, now
 from django.utils.translation import override
 
-from citizens.access import MANDATE_KEY, Policy, policy_of, public
+from citizens.access import Policy, policy_of, public
+from citizens.asking import MANDATE_KEY
 from citizens.backends import IdentifierBackend
 from citizens.models import AccessEntry, Citizen, DataExport, EmployerMember, User
 from citizens.personal import PersonalQuerySet

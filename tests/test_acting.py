@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from citizens.access import MANDATE_KEY
 from citizens.actors import DataClass
+from citizens.asking import MANDATE_KEY
 from citizens.models import AccessEntry, Citizen, HouseholdMember, Mandate
 from citizens.rules.guardianship import birthday, guardianship_ends_on, is_allowed_term, is_child
 from citizens.tests.factories import make_child_mandate, make_citizen, make_consent, make_household

@@ -16,9 +16,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone, localdate
 
 from citizens import access_log, exports
-from citizens.access import MANDATE_KEY
 from citizens.accounts import notices
 from citizens.actors import Actor, DataClass, Purpose, Reach, Role
+from citizens.asking import MANDATE_KEY
 from citizens.models import (
     AccessEntry,
     AccessQuestion,

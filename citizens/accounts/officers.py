@@ -19,12 +19,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from citizens import limits
-from citizens.access import officer_required, staff_actor
+from citizens.access import officer_required
 from citizens.accounts import identity, notices
 from citizens.accounts.handles import find, handle_of
 from citizens.accounts.identity_forms import BirthDateField, clean_number, number_field
 from citizens.accounts.step_up import step_up_required
 from citizens.actors import DataClass, Purpose, Reach
+from citizens.asking import staff_actor
 from citizens.limits import HOUR, Limit
 from citizens.models import Approval, Citizen, CounterCode, IdentityCheck, IdentityEvidence, User
 from citizens.secrets import fingerprint

@@ -25,13 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from citizens import second_factor
-from citizens.access import (
-    AccountHttpRequest,
-    AccountView,
-    CitizenHttpRequest,
-    CitizenView,
-    account_required,
-)
+from citizens.access import AccountHttpRequest, AccountView, CitizenHttpRequest, CitizenView, account_required
 from citizens.accounts import codes, sessions
 from citizens.accounts.codes import Purpose, Target
 from citizens.accounts.forms import ReauthenticateForm, code_field

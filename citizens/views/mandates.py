@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from citizens import access
+from citizens import asking
 from citizens import mandates as service
 from citizens.access import CitizenHttpRequest, public, self_required
 from citizens.accounts.step_up import fresh_proof_required
@@ -92,7 +92,7 @@ def act_for_child(request: CitizenHttpRequest) -> HttpResponse:
     mandate = service.open_child(request.citizen, request.POST.get("child", ""), localdate(), again=again)
     if mandate is None:
         raise Http404
-    access.begin_acting(request, mandate)
+    asking.begin_acting(request, mandate)
     return redirect(HOME)
 
 
@@ -102,7 +102,7 @@ def act_for_adult(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
     mandate = Mandate.objects.usable_by(request.citizen, str(public_id), localdate())
     if mandate is None:
         raise Http404
-    access.begin_acting(request, mandate)
+    asking.begin_acting(request, mandate)
     return redirect(HOME)
 
 
@@ -110,8 +110,8 @@ def act_for_adult(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def stop_acting(request: HttpRequest) -> HttpResponse:
     """Back to one's own record, from whatever page; from the counter, to the receipt."""
-    if access.is_at_counter(request):
-        visit = access.end_at_counter(request) if request.user.is_authenticated else None
+    if asking.is_at_counter(request):
+        visit = asking.end_at_counter(request) if request.user.is_authenticated else None
         return redirect("admin:citizens_citizen_receipt", visit.number) if visit else redirect("admin:index")
-    access.stop_acting(request)
+    asking.stop_acting(request)
     return redirect(HOME)

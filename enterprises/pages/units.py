@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from citizens import access
+from citizens import asking
 from citizens import employer_members as service
 from citizens.access import CitizenHttpRequest, EmployerHttpRequest, employer_required, self_required
 from citizens.models import EmployerMember
@@ -25,7 +25,7 @@ def home(request: CitizenHttpRequest) -> HttpResponse:
         "units": [member for member in own if member.confirmed_at],
         "claims": [member for member in own if member.basis == "claimed" and not member.confirmed_at],
         "invitations": service.invitations_to(request.citizen, timezone.now()),
-        "current": request.session.get(access.EMPLOYER_KEY),
+        "current": request.session.get(asking.EMPLOYER_KEY),
     }
     return render(request, "enterprises/home.html", context)
 
@@ -37,7 +37,7 @@ def choose(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
     found = EmployerMember.objects.usable_by(request.citizen, str(public_id))
     if not found:
         raise Http404
-    access.work_for(request, found[0])
+    asking.work_for(request, found[0])
     return redirect("enterprises:overview")
 
 
@@ -47,7 +47,7 @@ def confirm(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
     member = service.confirm(request.citizen, str(public_id), timezone.now())
     if member is None:
         raise Http404
-    access.work_for(request, member)
+    asking.work_for(request, member)
     messages.success(request, _("Bạn làm hồ sơ cho %(unit)s từ bây giờ.") % {"unit": member.employer.name})
     return redirect("enterprises:overview")
 
@@ -66,7 +66,7 @@ def leave(request: CitizenHttpRequest, public_id: UUID) -> HttpResponse:
             return redirect("enterprises:home")
         raise Http404
     if member.citizen_id == request.citizen.pk:
-        access.stop_work_for(request)
+        asking.stop_work_for(request)
         messages.success(request, _("Bạn đã thôi làm hồ sơ cho %(unit)s.") % {"unit": member.employer.name})
         return redirect("enterprises:home")
     messages.success(request, _("Người đó không còn vào được hồ sơ của đơn vị, kể từ bây giờ."))

@@ -8,8 +8,9 @@ from pathlib import Path
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, connection
 
-from citizens.access import may_write_in_bulk, staff_actor_of
+from citizens.access import may_write_in_bulk
 from citizens.actors import Actor, Purpose
+from citizens.asking import staff_actor_of
 from citizens.models import User
 from insurance.imports import kinds
 from insurance.imports.engine import Busy, Importer, digest_of

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from citizens.access import MANDATE_KEY
 from citizens.actors import Actor
+from citizens.asking import MANDATE_KEY
 from citizens.models import AccessEntry, Citizen, Notification, StoredFile
 from citizens.tests import pictures
 from citizens.tests.factories import (

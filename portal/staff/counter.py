@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from citizens import access
+from citizens import asking
 from citizens.access import staff_request
 from citizens.actors import DataClass, UnitOfWork
 from citizens.masks import mask_name, mask_number
@@ -68,7 +68,7 @@ def begin(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpRespons
                     _("Hôm nay bạn đã mở hết số hồ sơ không kèm số yêu cầu. Người kiểm tra đã được báo."),
                 )
             else:
-                access.begin_at_counter(
+                asking.begin_at_counter(
                     request, counter.begin(officer=officer, citizen=person, unit=actor.unit)
                 )
                 return redirect(form.cleaned_data["first"])

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from citizens.access import MANDATE_KEY
+from citizens.asking import MANDATE_KEY
 from citizens.tests.factories import (
     make_child_mandate,
     make_citizen,

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from citizens.access import CitizenHttpRequest, actor_of, public, self_required
+from citizens.access import CitizenHttpRequest, public, self_required
 from citizens.accounts.steady import steady
+from citizens.asking import actor_of
 from citizens.limits import DAY, HOUR, Limit, network_of, spend, take
 from citizens.models import Citizen, Contact, User
 from citizens.secrets import fingerprint

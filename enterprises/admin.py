@@ -162,6 +162,9 @@ class ChangeRowAdmin(Watched, RowBase):
     list_per_page = 50
     ordering = ("report__due_on", "report", "line")
     actions = ("accept_rows",)
+    bulk_actions: ClassVar[dict[str, tuple[str, ...]]] = {
+        "accept_rows": ()
+    }  # asks first; records have no way back
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ChangeRow]:
         return super().get_queryset(request).filter(report__sent_at__isnull=False)

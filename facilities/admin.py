@@ -165,6 +165,7 @@ class PlaceAdmin(PlaceModelAdmin):
     readonly_fields = ("area_name", "pin", "kept_fields", "changes", "updated_at")
     inlines = (HoursInline, ExceptionInline, ContractInline, JurisdictionInline)
     actions = ("mark_checked",)
+    bulk_actions = {"mark_checked": ("checked_on", "updated_at")}
     list_per_page = 50
     show_full_result_count = False
     fieldsets = (
@@ -268,7 +269,12 @@ class PlaceReportAdmin(ReportModelAdmin):
     list_select_related = ("place",)
     ordering = ("-state", "created_at")
     readonly_fields = ("place", "subject", "note", "created_at", "state", "settled_on")
-    actions = ("mark_fixed", "mark_rejected")
+    actions = ("mark_fixed", "mark_rejected", "close_twins")
+    bulk_actions = dict.fromkeys(actions, ("state", "settled_on"))
+
+    def bulk_label(self, report: PlaceReport) -> str:
+        said = f": {report.note}" if report.note else ""
+        return f"{report.place.name}, {report.get_subject_display()}{said}"
 
     def _settle(self, request: HttpRequest, queryset: QuerySet[PlaceReport], state: ReportState) -> None:
         waiting = queryset.filter(state=ReportState.NEW)
@@ -286,3 +292,9 @@ class PlaceReportAdmin(ReportModelAdmin):
     @admin.action(description=gettext_lazy("Không sửa: thông tin đang đúng"))
     def mark_rejected(self, request: HttpRequest, queryset: QuerySet[PlaceReport]) -> None:
         self._settle(request, queryset, ReportState.REJECTED)
+
+    @admin.action(description=gettext_lazy("Đóng góp ý trùng, giữ lại cái gửi trước"))
+    def close_twins(self, request: HttpRequest, queryset: QuerySet[PlaceReport]) -> None:
+        """Of those chosen, the ones about the same thing of the same place as an earlier one that still waits."""
+        twins = queryset.repeating_another()  # type: ignore[attr-defined]
+        self._settle(request, twins, ReportState.TWIN)

@@ -103,6 +103,17 @@ class PlaceReportQuerySet(models.QuerySet["PlaceReport"]):
     def waiting(self) -> Self:
         return self.filter(state=ReportState.NEW)
 
+    def repeating_another(self) -> Self:
+        """Those that say the same of the same place as an earlier one that waits."""
+        earlier = self.model._base_manager.filter(
+            Q(created_at__lt=OuterRef("created_at"))
+            | Q(created_at=OuterRef("created_at"), pk__lt=OuterRef("pk")),
+            place=OuterRef("place"),
+            subject=OuterRef("subject"),
+            state=ReportState.NEW,
+        )
+        return self.waiting().filter(Exists(earlier))
+
     def fixed(self) -> Self:
         return self.filter(state=ReportState.FIXED).order_by("-settled_on", "-pk")
 

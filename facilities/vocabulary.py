@@ -89,3 +89,4 @@ class ReportState(TextChoices):
     NEW = "new", _("Mới")
     FIXED = "fixed", _("Đã sửa")
     REJECTED = "rejected", _("Không sửa: thông tin đang đúng")
+    TWIN = "twin", _("Trùng với góp ý khác")

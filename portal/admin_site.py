@@ -92,8 +92,16 @@ class PortalAdminSite(AdminSite):
         }
         return TemplateResponse(request, "admin/waiting_list.html", context)
 
+    def bulk_undo(self, request: HttpRequest, step: str) -> HttpResponse:
+        from portal.staff import bulk
+
+        return bulk.undo(request, step)
+
     def get_urls(self) -> list[Any]:
-        own = [path("viec-dang-cho/", self.admin_view(self.waiting_list), name="waiting-list")]
+        own = [
+            path("viec-dang-cho/", self.admin_view(self.waiting_list), name="waiting-list"),
+            path("hoan-tac/<slug:step>/", self.admin_view(self.bulk_undo), name="bulk-undo"),
+        ]
         urls = own + super().get_urls()
         _declare_staff(urls)
         return urls

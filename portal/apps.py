@@ -10,6 +10,12 @@ class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "An Sinh"
 
+    def ready(self) -> None:
+        from citizens import chores
+        from portal.staff import bulk
+
+        chores.register("old steps of officers", bulk.forget, every=3600)
+
 
 class PortalAdminConfig(SimpleAdminConfig):
     """The stock autodiscovery imports `leaflet.admin`, which needs GDAL; ours passes it by."""

@@ -1,5 +1,6 @@
-"""The shell's own tables: news and videos."""
+"""The shell's own tables: news and videos, and what officers may take back."""
 
 from portal.news.models import NewsArticle, Video
+from portal.staff.models import BulkStep
 
-__all__ = ["NewsArticle", "Video"]
+__all__ = ["BulkStep", "NewsArticle", "Video"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from support.assistant import index
 from support.desk import callbacks, requests, scams  # noqa: F401 - they register themselves
@@ -127,6 +128,8 @@ class ArticleAdmin(ArticleBase):
     list_per_page = 50
     show_full_result_count = False
     readonly_fields = ("preview_link", "versions_link")
+    actions = ("publish", "withdraw")
+    bulk_actions = dict.fromkeys(actions, ("is_published", "changed_at"))
     fieldsets = [
         (None, {"fields": ("preview_link", "versions_link", "topic", "position", "slug")}),
         (_("Tiếng Việt"), {"fields": ("question", "answer", "steps")}),
@@ -139,6 +142,26 @@ class ArticleAdmin(ArticleBase):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         found: QuerySet[Article] = Article.objects.with_votes()
         return found
+
+    @admin.action(description=_("Đăng"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._show(request, queryset, True)
+
+    @admin.action(description=_("Gỡ khỏi trang"), permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        self._show(request, queryset, False)
+
+    def _show(self, request: HttpRequest, queryset: QuerySet[Article], shown: bool) -> None:
+        now = timezone.now()
+        number = queryset.exclude(is_published=shown).update(is_published=shown, changed_at=now)
+        if shown:
+            text = ngettext("Đã đăng %(number)s bài.", "Đã đăng %(number)s bài.", number)
+        else:
+            text = ngettext("Đã gỡ %(number)s bài.", "Đã gỡ %(number)s bài.", number)
+        self.message_user(request, text % {"number": number}, messages.SUCCESS)
+
+    def bulk_changed(self) -> None:
+        index.refresh()
 
     @admin.display(description=_("có ích / chưa"))
     def votes_words(self, article: Any) -> str:

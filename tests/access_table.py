@@ -363,6 +363,7 @@ ADMIN_ROW_PAGES = (
     "support_article_preview",
     "support_article_versions",
     "support_supportrequest_next",
+    "bulk-undo",
     *(
         f"{model}_{page}"
         for model in ("portal_newsarticle", "portal_video")

@@ -100,7 +100,7 @@ def test_queues_of_checks_and_reports(client: Client) -> None:
     report = PlaceReport.objects.create(place=place, subject="phone", note="số đã đổi")
     staff(client, "75")
     assert "OWN" in client.get(LIST, {"checked": "never"}).content.decode()
-    client.post(LIST, {"action": "mark_checked", "_selected_action": [place.pk]})
+    client.post(LIST, {"action": "mark_checked", "bulk_confirmed": "1", "_selected_action": [place.pk]})
     place.refresh_from_db()
     assert place.checked_on is not None
     make_place(code="AGO", checked_on="2020-01-01")
@@ -110,6 +110,6 @@ def test_queues_of_checks_and_reports(client: Client) -> None:
     assert [row.code for row in oldest] == ["ZERO", "AGO", "OWN"]
     queue = "/quan-tri/facilities/placereport/"
     assert "số đã đổi" in client.get(queue).content.decode()
-    client.post(queue, {"action": "mark_fixed", "_selected_action": [report.pk]})
+    client.post(queue, {"action": "mark_fixed", "bulk_confirmed": "1", "_selected_action": [report.pk]})
     report.refresh_from_db()
     assert (report.state, report.settled_on is not None) == ("fixed", True)

@@ -6,7 +6,7 @@ Editors of content write; other staff read.
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from portal.news import films, pictures
 from portal.news.fields import FilmField, PictureField, RichTextField
@@ -178,6 +179,8 @@ class ShownAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("words_fold", "slug")
     readonly_fields = ("preview_link", "versions_link")
     preview_template = ""
+    actions = ("publish", "withdraw")
+    bulk_actions = dict.fromkeys(actions, ("is_published", "changed_at"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("words")
@@ -186,6 +189,23 @@ class ShownAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         return (queryset.about(search_term) if search_term else queryset), False  # type: ignore[attr-defined]
+
+    @admin.action(description=_("Đăng"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self._show(request, queryset, True)
+
+    @admin.action(description=_("Gỡ khỏi trang"), permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self._show(request, queryset, False)
+
+    def _show(self, request: HttpRequest, queryset: QuerySet[Any], shown: bool) -> None:
+        now = timezone.now()
+        number = queryset.exclude(is_published=shown).update(is_published=shown, changed_at=now)
+        if shown:
+            text = ngettext("Đã đăng %(number)s bài.", "Đã đăng %(number)s bài.", number)
+        else:
+            text = ngettext("Đã gỡ %(number)s bài.", "Đã gỡ %(number)s bài.", number)
+        self.message_user(request, text % {"number": number}, messages.SUCCESS)
 
     @admin.display(description=_("xem trước"))
     def preview_link(self, row: Any) -> str | SafeString:

@@ -14,6 +14,8 @@
 - `staff_pages` (optional): {url name: word} for pages of `get_urls()` whose POST asks for another word than "change"
   (their GET asks for "view").
 
+- `bulk_actions` (optional): actions that ask first and can be taken back (portal/staff/bulk.py).
+
 `PortalAdminSite.register` puts `Guarded` in front of the class. So the class itself needs no `has_*_permission`; one
 that is there narrows further (it must not call `super()`). Inlines follow their page. An action without
 `permissions=` asks for "change". Choices of foreign keys are limited to what the officer may see.
@@ -39,6 +41,7 @@ from citizens.actors import NOWHERE, Reach
 from citizens.models import Employer, SiOffice
 from citizens.personal import PersonalQuerySet
 from citizens.staff.roles import StaffRole, roles_of
+from portal.staff.bulk import asking
 from territory.models import Province, Ward
 
 if TYPE_CHECKING:
@@ -199,6 +202,15 @@ class Guarded(ScopedChoices, Base):
 
     def _is_readable(self, name: Any) -> bool:
         return not isinstance(name, str) or hasattr(self, name) or hasattr(self.model, name)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Those declared in `bulk_actions` ask first, and can be taken back (portal/staff/bulk.py)."""
+        asked = getattr(self.room, "bulk_actions", {})
+        found: Any = super().get_actions(request)
+        return {
+            name: (asking(name, action, str(words)), name, words) if name in asked else (action, name, words)
+            for name, (action, _name, words) in found.items()
+        }
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return [guarded_inline(inline) for inline in super().get_inlines(request, obj)]

@@ -1,6 +1,6 @@
 """The calls of the day, and how many each hour takes."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -63,6 +63,7 @@ class CallbackBookingAdmin(BookingBase):
     list_per_page = 50
     show_full_result_count = False
     actions = ("mark_done", "mark_missed")
+    bulk_actions: ClassVar[dict[str, tuple[str, ...]]] = dict.fromkeys(actions, ("state",))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CallbackBooking]:
         rows = CallbackBooking.objects.for_actor(staff_request(request).actor).soonest_first()
@@ -70,6 +71,9 @@ class CallbackBookingAdmin(BookingBase):
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         return []
+
+    def bulk_label(self, call: CallbackBooking) -> str:
+        return f"{self.when(call)} · {call.number}"
 
     @admin.display(description=_("giờ"))
     def when(self, call: CallbackBooking) -> str:

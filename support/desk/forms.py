@@ -1,5 +1,6 @@
 """What an officer writes about a request. One form on the page, so that no button loses what another field holds."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -49,6 +50,20 @@ class AssignForm(forms.Form):
             officer__in=answerers(item.province_id)
         ).order_by("username")
         self.initial.setdefault("officer", item.assigned_to_id)
+
+
+class HandOverForm(forms.Form):
+    """Who answers these requests from now on: somebody who may see every one of them."""
+
+    officer = OfficerField(User.objects.none(), label=_("Giao cho"), empty_label=_("chọn một người"))
+
+    def __init__(self, *args: Any, rows: Sequence[SupportRequest], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        provinces = {row.province_id for row in rows}
+        officers = answerers(provinces.pop() if len(provinces) == 1 else None)
+        self.fields["officer"].queryset = User.objects.filter(  # type: ignore[attr-defined]
+            officer__in=officers, is_active=True
+        ).order_by("username")
 
 
 class MergeForm(forms.Form):

@@ -1,6 +1,6 @@
 """The queue: oldest due first, by working days; and one request with everything an officer does to it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms as django_forms
 from django.contrib import admin, messages
@@ -20,7 +20,7 @@ from citizens.models import User
 from citizens.secrets import seal, unseal
 from citizens.uploads.store import attachment
 from support.desk.access import ANSWER
-from support.desk.forms import AnswerForm, AssignForm, MergeForm, NoteForm
+from support.desk.forms import AnswerForm, AssignForm, HandOverForm, MergeForm, NoteForm
 from support.desk.measures import SPANS, measure
 from support.models import Article, RequestState, SupportRequest
 from support.reading import open_article
@@ -113,7 +113,9 @@ class SupportRequestAdmin(RequestBase):
     list_select_related = ("assigned_to", "province")
     list_per_page = 50
     show_full_result_count = False
-    actions = ("take",)
+    actions = ("take", "hand_over")
+    bulk_actions: ClassVar[dict[str, tuple[str, ...]]] = dict.fromkeys(actions, ("assigned_to",))
+    bulk_forms: ClassVar[dict[str, Any]] = {"hand_over": HandOverForm}
     change_list_template = "admin/support/supportrequest/change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupportRequest]:
@@ -138,6 +140,23 @@ class SupportRequestAdmin(RequestBase):
             number += 1
         text = ngettext("Đã nhận %(number)s yêu cầu.", "Đã nhận %(number)s yêu cầu.", number)
         self.message_user(request, text % {"number": number}, messages.SUCCESS)
+
+    @admin.action(description=_("Giao cho đồng nghiệp"), permissions=["change"])
+    def hand_over(self, request: HttpRequest, queryset: QuerySet[SupportRequest], officer: User) -> None:
+        number = 0
+        for item in queryset.not_finished():  # type: ignore[attr-defined]
+            services.assign(item, officer)
+            number += 1
+        text = ngettext(
+            "Đã giao %(number)s yêu cầu cho %(officer)s.",
+            "Đã giao %(number)s yêu cầu cho %(officer)s.",
+            number,
+        )
+        told = text % {"number": number, "officer": officer.username}
+        self.message_user(request, told, messages.SUCCESS)
+
+    def bulk_label(self, item: SupportRequest) -> str:
+        return f"{item.number} · {item.get_category_display()} · {self.clock(item)}"
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

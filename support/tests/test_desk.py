@@ -51,7 +51,7 @@ def test_the_queue_is_of_the_province_and_oldest_due_first(client: Client, offic
         False,
     ]
     assert soon.number not in client.get(QUEUE, {"han": "late"}).content.decode()
-    client.post(QUEUE, {"action": "take", "_selected_action": [soon.pk, far.pk]})
+    client.post(QUEUE, {"action": "take", "bulk_confirmed": "1", "_selected_action": [soon.pk, far.pk]})
     soon.refresh_from_db()
     far.refresh_from_db()
     assert (soon.assigned_to, far.assigned_to) == (officer.user, None)
@@ -189,7 +189,7 @@ def test_the_calls_of_the_day_and_how_many_an_hour_takes(client: Client, officer
     assert later.contact is not None
     assert later.contact[1] not in page
     assert later.contact[1] in client.get(CALLS, {"ngay": "coming"}).content.decode()
-    client.post(CALLS, {"action": "mark_done", "_selected_action": [today.pk, far.pk]})
+    client.post(CALLS, {"action": "mark_done", "bulk_confirmed": "1", "_selected_action": [today.pk, far.pk]})
     states = dict(CallbackBooking.objects.values_list("pk", "state"))
     assert (states[today.pk], states[far.pk]) == ("done", "booked")
 

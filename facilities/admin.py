@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -25,11 +26,12 @@ from facilities.vocabulary import ReportState, Service
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Place]
+    ReportFormBase = forms.ModelForm[PlaceReport]
     PlaceModelAdmin = admin.ModelAdmin[Place]
     ReportModelAdmin = admin.ModelAdmin[PlaceReport]
     Inline = admin.TabularInline[Any, Place]
 else:
-    ModelForm = forms.ModelForm
+    ModelForm = ReportFormBase = forms.ModelForm
     PlaceModelAdmin = ReportModelAdmin = admin.ModelAdmin
     Inline = admin.TabularInline
 
@@ -82,6 +84,11 @@ class PlaceForm(ModelForm):
     )
     website = forms.URLField(
         label=gettext_lazy("trang web"), required=False, max_length=200, assume_scheme="https"
+    )
+    settles = forms.BooleanField(
+        label=gettext_lazy("đã sửa theo các góp ý này: đóng chúng khi lưu"),
+        required=False,
+        widget=forms.CheckboxInput,
     )
 
     class Meta:
@@ -160,9 +167,10 @@ class PlaceAdmin(PlaceModelAdmin):
         "is_demo",
         "province",
     )
-    search_fields = ("code", "name", "alias", "address")
+    search_fields = ("code",)
+    search_help_text = gettext_lazy("Mã, tên, tên khác hoặc địa chỉ; không cần dấu, viết tắt cũng được")
     raw_id_fields = ("ward",)
-    readonly_fields = ("area_name", "pin", "kept_fields", "changes", "updated_at")
+    readonly_fields = ("reports_waiting", "area_name", "pin", "kept_fields", "changes", "updated_at")
     inlines = (HoursInline, ExceptionInline, ContractInline, JurisdictionInline)
     actions = ("mark_checked",)
     bulk_actions = {"mark_checked": ("checked_on", "updated_at")}
@@ -200,6 +208,45 @@ class PlaceAdmin(PlaceModelAdmin):
     class Media:
         css = {"all": ("leaflet/leaflet.css", "css/tokens.css", "css/places.css")}
         js = ("leaflet/leaflet.js", "js/map-pin.js")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Place], search_term: str
+    ) -> tuple[QuerySet[Place], bool]:
+        """As visitors search: a code, or words of the name and address without their signs."""
+        words = search_term.strip()
+        if not words:
+            return queryset, False
+        by_code = queryset.filter(code__istartswith=words)
+        by_name = Place.objects.named(words).values("pk")
+        return by_code | queryset.filter(pk__in=by_name), False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What visitors say is wrong stands first, where it is put right."""
+        found = super().get_fieldsets(request, obj)
+        if obj is None or not obj.reports.waiting().exists():
+            return found
+        own = (
+            ("reports_waiting", "settles")
+            if self.has_change_permission(request, obj)
+            else ("reports_waiting",)
+        )
+        return [(gettext_lazy("Góp ý đang chờ"), {"fields": own}), *found]
+
+    @admin.display(description=gettext_lazy("người dân báo"))
+    def reports_waiting(self, place: Place) -> SafeString:
+        return format_html_join(
+            "",
+            '<div><a href="{}">{}: {} ({})</a></div>',
+            (
+                (
+                    reverse("admin:facilities_placereport_change", args=[report.pk]),
+                    report.get_subject_display(),
+                    report.note or "–",
+                    date_format(timezone.localdate(report.created_at)),
+                )
+                for report in place.reports.waiting().order_by("created_at")
+            ),
+        )
 
     @admin.display(description=gettext_lazy("ghim trên bản đồ"))
     def pin(self, place: Place) -> SafeString:
@@ -243,6 +290,9 @@ class PlaceAdmin(PlaceModelAdmin):
         if change:
             obj.corrected = sorted({*obj.corrected, *(set(form.changed_data) & KEPT_FIELDS)})
         super().save_model(request, obj, form, change)
+        if change and form.cleaned_data.get("settles"):
+            for report in obj.reports.waiting():
+                report.settle(ReportState.FIXED, timezone.localdate())
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
@@ -258,23 +308,48 @@ class PlaceAdmin(PlaceModelAdmin):
         self.message_user(request, text % {"number": number}, messages.SUCCESS)
 
 
+class ReportForm(ReportFormBase):
+    """What came of a report, on its own page; the day is ours."""
+
+    class Meta:
+        model = PlaceReport
+        fields = ("state",)
+        widgets = {"state": forms.RadioSelect}
+
+    def clean_state(self) -> str:
+        state: str = self.cleaned_data["state"]
+        if state != self.instance.state:
+            self.instance.settled_on = None if state == ReportState.NEW else timezone.localdate()
+        return state
+
+
 @admin.register(PlaceReport)
 class PlaceReportAdmin(ReportModelAdmin):
     """The queue of what visitors say is wrong: oldest new ones first."""
 
     staff_roles = {"national": "view change", "places": "view change", "support": "view"}
     staff_province = "place__province_id"
+    form = ReportForm
     list_display = ("created_at", "place", "subject", "note", "state", "settled_on")
     list_filter = ("state", "subject")
     list_select_related = ("place",)
-    ordering = ("-state", "created_at")
-    readonly_fields = ("place", "subject", "note", "created_at", "state", "settled_on")
+    fields = ("mend", "subject", "note", "created_at", "state", "settled_on")
+    readonly_fields = ("mend", "subject", "note", "created_at", "settled_on")
     actions = ("mark_fixed", "mark_rejected", "close_twins")
     bulk_actions = dict.fromkeys(actions, ("state", "settled_on"))
 
     def bulk_label(self, report: PlaceReport) -> str:
         said = f": {report.note}" if report.note else ""
         return f"{report.place.name}, {report.get_subject_display()}{said}"
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return (Case(When(state=ReportState.NEW, then=0), default=1), "created_at")
+
+    @admin.display(description=gettext_lazy("địa điểm"))
+    def mend(self, report: PlaceReport) -> SafeString:
+        """The place, where it is put right; a report settled by mistake goes back to new here."""
+        address = reverse("admin:facilities_place_change", args=[report.place_id])
+        return format_html('<a href="{}">{}</a>', address, report.place)
 
     def _settle(self, request: HttpRequest, queryset: QuerySet[PlaceReport], state: ReportState) -> None:
         waiting = queryset.filter(state=ReportState.NEW)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 
 from facilities.models import OpeningHours, Place, PlaceReport
 from facilities.tests.factories import make_place, make_ward
@@ -113,3 +114,30 @@ def test_queues_of_checks_and_reports(client: Client) -> None:
     client.post(queue, {"action": "mark_fixed", "bulk_confirmed": "1", "_selected_action": [report.pk]})
     report.refresh_from_db()
     assert (report.state, report.settled_on is not None) == ("fixed", True)
+
+
+def test_a_report_leads_to_its_place_and_is_closed_where_the_place_is_mended(client: Client) -> None:
+    place = make_place(code="OWN", name="Trạm Y tế Biên Hòa")
+    reports = [PlaceReport.objects.create(place=place, subject="phone", note=f"số {n}") for n in range(3)]
+    reports[0].settle("rejected", timezone.localdate())
+    staff(client, "75")
+    queue = "/quan-tri/facilities/placereport/"
+    listed = client.get(queue).context["cl"].result_list
+    assert [row.pk for row in listed] == [reports[1].pk, reports[2].pk, reports[0].pk]
+    own = f"{queue}{reports[1].pk}/change/"
+    mend = f"{LIST}{place.pk}/change/"
+    assert mend in client.get(own).content.decode()
+    client.post(own, {"state": "rejected"})
+    reports[1].refresh_from_db()
+    assert (reports[1].state, reports[1].settled_on) == ("rejected", timezone.localdate())
+    page = client.get(mend).content.decode()
+    assert "số 2" in page and 'name="settles"' in page and "số 1" not in page
+    client.post(mend, form_data(place, phone="0251 2", settles="on"))
+    reports[2].refresh_from_db()
+    assert reports[2].state == "fixed" and 'name="settles"' not in client.get(mend).content.decode()
+    client.post(f"{queue}{reports[2].pk}/change/", {"state": "new"})  # a slip of the hand
+    reports[2].refresh_from_db()
+    assert (reports[2].state, reports[2].settled_on) == ("new", None)
+    make_place(code="KHAC", name="Trạm Y tế Long Thành")
+    for words in ("bien hoa", "tram y te BIÊN HÒA", "own"):
+        assert [row.code for row in client.get(LIST, {"q": words}).context["cl"].result_list] == ["OWN"]

@@ -1,5 +1,6 @@
 """Members of staff and what they looked at: posts and roles, the access log."""
 
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 
 from citizens.actors import DataClass, purpose_words
@@ -95,14 +97,31 @@ class OfficerAdmin(OfficerBase):
         set_roles(obj.user, form.cleaned_data["roles"])
 
 
+class SinceFilter(admin.SimpleListFilter):
+    """The newest entries: the log is written in the order of its keys, so nothing older is looked at."""
+
+    title = _("lúc")
+    parameter_name = "tu"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("Hôm nay")), ("7", _("7 ngày")), ("30", _("30 ngày"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        days = self.value()
+        if days not in {"1", "7", "30"}:
+            return queryset
+        first = localdate() - timedelta(days=int(days) - 1)
+        return queryset.filter(at__gte=make_aware(datetime.combine(first, time.min)))
+
+
 @admin.register(AccessEntry)
 class AccessEntryAdmin(EntryBase):
     """Who looked at whose record. Reading it leaves entries too; the person is shown by initials."""
 
     staff_roles: ClassVar[dict[str, str]] = {"national": "view", "auditor": "view"}
-    list_display = ("at", "reader_label", "role", "unit", "why", "parts", "whose")
+    list_display = ("at", "who_read", "role", "why", "parts", "whose")
     list_display_links = None
-    list_filter = ("role",)
+    list_filter = (SinceFilter, "role")
     list_select_related = ("subject",)
     list_per_page = 50
     ordering = ("-pk",)
@@ -118,6 +137,10 @@ class AccessEntryAdmin(EntryBase):
             account = User.objects.filter(username=search_term.strip().lower(), is_staff=True).first()
             queryset = queryset.filter(reader=account) if account else queryset.none()
         return queryset, False
+
+    @admin.display(description=_("người xem"))
+    def who_read(self, entry: AccessEntry) -> str:
+        return f"{entry.reader_label} ({entry.unit})" if entry.unit else entry.reader_label
 
     @admin.display(description=_("mục đích"))
     def why(self, entry: AccessEntry) -> str:

@@ -327,6 +327,8 @@ ADMIN_PAGES = (
     "jsi18n",
     "insurance_importbatch_template",
     "support_supportrequest_measures",
+    "citizens_recordopening_person",
+    "citizens_recordopening_officers",
     "waiting-list",
 )
 ADMIN_UNNAMED = ("view_on_site", "app_list", None)

@@ -65,6 +65,7 @@ class Purpose(models.TextChoices):
     AT_COUNTER = "at_counter", _("bạn ở quầy")
     ON_PHONE = "on_phone", _("bạn gọi điện")
     CHECK = "check", _("kiểm tra số liệu đóng, hưởng")
+    MERGE = "merge", _("đối chiếu để gộp hoặc tách hai hồ sơ của bạn")
     COUNTER_MODE = "counter_mode", _("làm giúp bạn tại quầy, có phiếu")
 
 

@@ -36,7 +36,7 @@ def invite(*, by: EmployerMember, number: str, role: str) -> EmployerMember | No
         return None
     # Only the key is asked: nobody's record is read here.
     holder_id = (
-        Citizen.objects.filter(bhxh_number=number)
+        Citizen.objects.numbered(number)
         .exclude(user=None)
         .exclude(employer_memberships__in=EmployerMember.objects.standing().filter(employer=by.employer_id))
         .values_list("pk", flat=True)

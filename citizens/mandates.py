@@ -107,7 +107,7 @@ def invite(*, subject: Citizen, number: str, scope: list[str], months: int, day:
         return None
     # Only the key is asked: nobody's record is read here.
     holder_id = (
-        Citizen.objects.filter(bhxh_number=number)
+        Citizen.objects.numbered(number)
         .exclude(pk=subject.pk)
         .exclude(user=None)
         .values_list("pk", flat=True)

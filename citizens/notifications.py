@@ -175,6 +175,53 @@ KINDS: Mapping[str, Kind] = {
         gettext_lazy("Yêu cầu %(number)s đã được rút. Hồ sơ giữ nguyên."),
         "insurance:correction-list",
     ),
+    "office_proposed": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Cán bộ đề nghị sửa một mục quan trọng trên hồ sơ"),
+        gettext_lazy(
+            "Đề nghị %(number)s: cán bộ thứ hai xác nhận sớm nhất sau 24 giờ. Nếu không đúng, hãy dừng lại ngay."
+        ),
+        "insurance:correction-list",
+    ),
+    "office_accepted": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Một mục quan trọng trên hồ sơ đã được sửa"),
+        gettext_lazy("Đề nghị %(number)s đã được hai cán bộ xác nhận. Hãy xem lại hồ sơ và lý do."),
+        "insurance:correction-list",
+    ),
+    "office_kept": Kind(
+        Topic.REQUESTS,
+        gettext_lazy("Đề nghị sửa hồ sơ không được làm"),
+        gettext_lazy("Đề nghị %(number)s của cán bộ đã dừng. Hồ sơ giữ nguyên."),
+        "insurance:correction-list",
+    ),
+    "merge_proposed": Kind(
+        Topic.RECORD,
+        gettext_lazy("Hai hồ sơ của bạn sắp được gộp làm một"),
+        gettext_lazy(
+            "Cán bộ đề nghị gộp mã số %(retired)s vào mã số %(kept)s, sớm nhất sau 24 giờ. "
+            "Nếu đó không phải đều là của bạn, hãy mở đường dẫn trong tin nhắn hoặc gọi 1900 9068."
+        ),
+        "insurance:overview",
+    ),
+    "merge_done": Kind(
+        Topic.RECORD,
+        gettext_lazy("Hai hồ sơ của bạn đã gộp làm một"),
+        gettext_lazy("Mã số %(retired)s đã gộp vào mã số %(kept)s. Từ nay bạn chỉ dùng mã số %(kept)s."),
+        "insurance:overview",
+    ),
+    "merge_kept": Kind(
+        Topic.RECORD,
+        gettext_lazy("Hai hồ sơ không gộp"),
+        gettext_lazy("Đề nghị gộp mã số %(retired)s vào mã số %(kept)s đã dừng. Không có gì thay đổi."),
+        "insurance:overview",
+    ),
+    "merge_undone": Kind(
+        Topic.RECORD,
+        gettext_lazy("Hai hồ sơ đã được tách lại"),
+        gettext_lazy("Mã số %(retired)s không còn gộp vào mã số %(kept)s. Mỗi hồ sơ lại như trước."),
+        "insurance:overview",
+    ),
     "record_changed": Kind(
         Topic.RECORD,
         gettext_lazy("Hồ sơ của bạn vừa được cập nhật"),

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
 from citizens.actors import DataClass
 from citizens.personal import PersonalQuerySet
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 PHONE = re.compile(r"0\d{9}", re.ASCII)
 MOST_CANDIDATES = 4
+BHXH_DIGITS = 10
 SEPARATORS = str.maketrans("", "", " .-")
 
 
@@ -68,11 +70,16 @@ class UserManager(BaseUserManager["User"]):
         phone, number = phone_number(text), only_digits(text)
         if not (number.isascii() and number.isdigit()):
             number = "-"
-        contact = Q(contacts__verified_at__isnull=False) & (
+        # A closed account keeps its channels and is not meant by them.
+        contact = Q(contacts__verified_at__isnull=False, is_active=True) & (
             Q(contacts__kind="phone", contacts__value=phone or "-")
             | Q(contacts__kind="email", contacts__value=text)
         )
-        by_number = Q(citizen__bhxh_number=number) | Q(citizen__personal_id=number)
+        by_number = (
+            Q(citizen__bhxh_number=number)
+            | Q(citizen__personal_id=number)
+            | Q(citizen__in=self._retired(number))
+        )
         found = self.annotate(by_contact=Exists(self.filter(contact, pk=OuterRef("pk")))).filter(
             by_number | Q(by_contact=True) | Q(username=text, is_staff=True)
         )
@@ -81,6 +88,13 @@ class UserManager(BaseUserManager["User"]):
         if len(named_by_contact) > 1:
             users = [user for user in users if user.pk not in named_by_contact]
         return users
+
+    def _retired(self, number: str) -> "models.QuerySet[Citizen]":
+        """Keys of the people whose retired number this is."""
+        people: Any = self.model._meta.get_field("citizen").related_model  # type: ignore[attr-defined]
+        number_of = Q(bhxh_number=number) | Q(personal_id=number)
+        found: models.QuerySet[Citizen] = people._base_manager.filter(number_of, merged_into__isnull=False)
+        return found.values("merged_into")  # type: ignore[return-value]  # keys, for a subquery
 
     def identified_by(self, identifier: str) -> "User | None":
         """The one account a person means; none when there is none, or more than one."""
@@ -120,6 +134,18 @@ class CitizenQuerySet(PersonalQuerySet["Citizen"]):
         if not (user.is_authenticated and user.is_verified):
             return None
         return getattr(user, "citizen", None)  # came with the account: citizens/backends.py
+
+    def numbered(self, number: str) -> Self:
+        """Who a BHXH number (10 digits) or personal ID number stands for. A retired number leads to its survivor."""
+        field = "bhxh_number" if len(number) == BHXH_DIGITS else "personal_id"
+        retired = self.model._base_manager.filter(**{field: number}).values(
+            person=Coalesce("merged_into", "pk")
+        )
+        return self.filter(pk__in=retired)
+
+    def standing(self) -> Self:
+        """Without the numbers that were merged into another record."""
+        return self.filter(merged_into=None)
 
     def named(self, words: str) -> Self:
         return self.filter(name_fold__contains=VnFold(Value(words.strip())))

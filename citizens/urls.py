@@ -15,6 +15,7 @@ from django.urls import include, path
 from citizens.access import account_required, public
 from citizens.accounts import (
     officers,
+    papers,
     recovery,
     registration,
     security,
@@ -64,9 +65,9 @@ ours = [
     path("nguoi-tin-cay/tra-loi/", trusted.answer, name="trusted-answer"),
     path("nguoi-tin-cay/<str:handle>/xac-nhan/", trusted.vouch, name="vouch"),
     path("quay/", officers.counter, name="counter"),
-    path("quay/giay-to/", officers.queue, name="papers-queue"),
-    path("quay/giay-to/<str:handle>/", officers.papers, name="papers-check"),
-    path("quay/giay-to/<str:handle>/<str:side>/", officers.picture, name="papers-picture"),
+    path("quay/giay-to/", papers.queue, name="papers-queue"),
+    path("quay/giay-to/<str:handle>/", papers.papers, name="papers-check"),
+    path("quay/giay-to/<str:handle>/<str:side>/", papers.picture, name="papers-picture"),
 ]
 
 urlpatterns = [

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from citizens.actors import Actor, DataClass
-from citizens.models import Employer
+from citizens.models import Citizen, Employer
 from citizens.querysets import only_digits
 from insurance import words
 from insurance.models import HiCard, ParticipationPeriod, PaymentState, Scheme
@@ -126,7 +126,7 @@ def _search(words: str) -> Q:
     """A name, diacritics aside, or a whole BHXH number."""
     number = only_digits(words)
     if number.isascii() and number.isdigit():
-        return Q(citizen__bhxh_number=number)
+        return Q(citizen__in=Citizen.objects.numbered(number).values("pk"))
     return Q(citizen__name_fold__contains=VnFold(Value(" ".join(words.split()))))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -99,17 +100,29 @@ class Own:
         return self.on(month) or (last if last and last.months.upper >= add_months(month, -1) else None)
 
 
+def carriers_of(numbers: Iterable[str]) -> Any:
+    """Who carries these numbers, as `person`: a number that was merged into another still names its person."""
+    return Citizen.objects.filter(bhxh_number__in=list(numbers)).annotate(
+        person=Coalesce("merged_into", "pk")
+    )
+
+
 def own_people(actor: Actor, employer: Employer, numbers: Iterable[str]) -> dict[str, Own]:
     """The unit's own people with these numbers. Others are as absent as numbers of nobody."""
+    carriers = carriers_of(numbers)
     rows = (
         ParticipationPeriod.objects.for_actor(actor)
         .with_person()
-        .filter(employer=employer, scheme=Scheme.BHXH, citizen__bhxh_number__in=list(numbers))
+        .filter(employer=employer, scheme=Scheme.BHXH, citizen__in=carriers.values("person"))
         .oldest_first()
     )
+    called: dict[int, list[str]] = {}
+    for number, key in carriers.values_list("bhxh_number", "person"):
+        called.setdefault(key, []).append(number)
     found: dict[str, Own] = {}
     for row in rows:
-        found.setdefault(row.citizen.bhxh_number, Own(row.citizen.full_name, [])).rows.append(row)
+        for number in called[row.citizen_id]:
+            found.setdefault(number, Own(row.citizen.full_name, [])).rows.append(row)
         actor.work.note(DataClass.IDENTITY, (row.citizen_id,))
     return found
 
@@ -253,8 +266,8 @@ def people_named(rows: Iterable[ChangeRow]) -> set[int]:
         (row.bhxh_number, fold(row.full_name)) for row in rows if row.bhxh_number and not row.citizen_id
     }
     if open_ones:
-        carriers = Citizen.objects.filter(bhxh_number__in={number for number, _name in open_ones})
-        for key, number, name in carriers.values_list("pk", "bhxh_number", "full_name"):
+        carriers = carriers_of({number for number, _name in open_ones})
+        for key, number, name in carriers.values_list("person", "bhxh_number", "full_name"):
             if (number, fold(name)) in open_ones:
                 found.add(key)
     return found
@@ -295,7 +308,7 @@ def accept(row: ChangeRow, officer: User, now: datetime) -> None:
     if row.state != ChangeRow.State.WAITING or row.report.sent_at is None or row.month is None:
         return
     employer = row.report.employer
-    person = Citizen.objects.filter(bhxh_number=row.bhxh_number).first() if row.bhxh_number else None
+    person = Citizen.objects.numbered(row.bhxh_number).first() if row.bhxh_number else None
     if person is None or fold(person.full_name) != fold(row.full_name):
         raise CannotApply(_("Mã số và họ tên không khớp với một người nào."))
     if person.user_id == officer.pk:

@@ -7,11 +7,12 @@ class InsuranceConfig(AppConfig):
     verbose_name = _("Hồ sơ bảo hiểm")
 
     def ready(self) -> None:
-        from citizens import chores, exports
-        from insurance.corrections import retention
+        from citizens import chores, exports, stops
+        from insurance.corrections import proposals, retention
         from insurance.exports import paper_tables, participation_tables, record_tables
         from insurance.imports import jobs
 
+        stops.register("proposals", proposals.stop)
         chores.register("imports", jobs.run_waiting, 1, apart=True)
         exports.register("2-insurance", participation_tables)
         exports.register("3-records", record_tables)

@@ -21,12 +21,13 @@ from insurance.models import (
     LeaveCertificate,
     MedicalVisit,
     ParticipationPeriod,
+    PayoutAccount,
     ProofDocument,
     VisitLine,
 )
 from insurance.proofs import figures
 from insurance.tables import Table as RecordTable
-from insurance.tables.benefits import adjustments, decisions, payments
+from insurance.tables.benefits import accounts, adjustments, decisions, payments
 from insurance.tables.cards import cards
 from insurance.tables.corrections import corrections
 from insurance.tables.leave import papers
@@ -83,6 +84,7 @@ def record_tables(actor: Actor) -> list[Table]:
             )
         ),
         _sheet(payments(BenefitPayment.objects.for_actor(actor).with_decision().newest_first())),
+        _sheet(accounts(PayoutAccount.objects.for_actor(actor).newest_first())),
         _sheet(adjustments(BenefitAdjustment.objects.for_actor(actor).with_decision().newest_first())),
         _sheet(
             visits(

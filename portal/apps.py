@@ -11,10 +11,17 @@ class PortalConfig(AppConfig):
     verbose_name = "An Sinh"
 
     def ready(self) -> None:
-        from citizens import chores
+        from citizens import chores, stops
         from portal.staff import bulk
 
         chores.register("old steps of officers", bulk.forget, every=3600)
+        stops.register("merges", _stop_merge)
+
+
+def _stop_merge(secret: str) -> bool:
+    from portal.staff.merging import steps  # brings the forms of the admin along
+
+    return steps.stop(secret)
 
 
 class PortalAdminConfig(SimpleAdminConfig):

@@ -325,6 +325,7 @@ ADMIN_PAGES = (
     "password_change_done",
     "autocomplete",
     "jsi18n",
+    "citizens_approval_queue",
     "insurance_importbatch_template",
     "support_supportrequest_measures",
     "citizens_recordopening_person",
@@ -374,6 +375,8 @@ ADMIN_ROW_PAGES = (
     "insurance_correction_paper",
     "insurance_correction_next",
     *(f"citizens_citizen_{page}" for page in ("open", "changes", "asof", "watch", "counter", "receipt")),
+    *(f"citizens_citizen_{page}" for page in ("propose", "merge")),
+    *(f"citizens_approval_{page}" for page in ("open", "decide", "paper")),
     *(f"insurance_importbatch_{page}" for page in ("apply", "fix", "errors", "differences")),
 )
 ADMIN_FILE_PAGES = ("support_supportrequest_paper",)  # a row and a file

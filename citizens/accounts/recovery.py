@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from citizens import limits
+from citizens import limits, stops
 from citizens.access import public
-from citizens.accounts import contacts, identity, notices, sessions
+from citizens.accounts import identity, notices, sessions
 from citizens.accounts.forms import code_field, identifier_field
 from citizens.accounts.identity_forms import clean_number, number_field
 from citizens.accounts.sign_in import sign_in
@@ -316,21 +316,24 @@ def _finish(secret: str) -> tuple[User | None, str]:
 @public
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, secret: str) -> HttpResponse:
-    """Stop a change of channels or a recovery. Opening the link changes nothing; the button does."""
+    """Stop what a notice announced, of an account or a record. Opening the link changes nothing; the button does."""
     if request.method == "POST":
-        done = contacts.stop_change(secret) or _stop_recovery(secret)
-        return render(request, "accounts/stopped.html", {"done": done})
+        done, signed_out = stops.stop(secret)
+        return render(request, "accounts/stopped.html", {"done": done, "signed_out": signed_out})
     return _page(
         request,
         forms.Form(),
         title=_("Dừng việc này lại?"),
-        lead=_("Việc đổi hoặc lấy lại tài khoản sẽ bị hủy, và tài khoản đăng xuất ở mọi nơi."),
+        lead=_(
+            "Việc ghi trong thông báo sẽ không được làm. Nếu là việc đổi hoặc lấy lại tài khoản, "
+            "tài khoản cũng đăng xuất ở mọi nơi."
+        ),
         submit=_("Dừng lại"),
     )
 
 
 @transaction.atomic
-def _stop_recovery(secret: str) -> bool:
+def stop_recovery(secret: str) -> bool:
     row = (
         RecoveryRequest.objects.open()
         .select_for_update(of=("self",))

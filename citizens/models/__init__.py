@@ -2,6 +2,7 @@
 
 from citizens.models.access_log import AccessEntry, AccessHead, AccessPending, AccessSeal
 from citizens.models.accounts import Officer, SiOffice, User
+from citizens.models.approvals import Approval, Merge, MergePaper
 from citizens.models.codes import Allowance, CodeChallenge
 from citizens.models.contacts import Contact, ContactChange, ContactKind
 from citizens.models.data_requests import AccessQuestion, Consent, DataExport, DataRequest
@@ -14,7 +15,7 @@ from citizens.models.notifications import NoticeChoice, Notification, QuietHours
 from citizens.models.outbox import OutboxMessage
 from citizens.models.people import Citizen, DatePrecision, Household, HouseholdMember, Sex
 from citizens.models.recovery import KnownDevice, RecoveryRequest, TrustedPerson
-from citizens.models.staff import Approval, CounterVisit, RecordOpening, StaffAlert, WatchedPerson
+from citizens.models.staff import CounterVisit, RecordOpening, StaffAlert, WatchedPerson
 from citizens.models.uploads import StoredFile
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "IdentityEvidence",
     "KnownDevice",
     "Mandate",
+    "Merge",
+    "MergePaper",
     "NoticeChoice",
     "Notification",
     "Officer",

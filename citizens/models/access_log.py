@@ -6,13 +6,15 @@ chain is, so that a cut tail shows.
 """
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from citizens.actors import DataClass, Role
+from citizens.actors import Actor, DataClass, Role
 from citizens.models.accounts import User
 from citizens.models.people import Citizen
 from citizens.personal import PersonalQuerySet
@@ -21,6 +23,18 @@ from citizens.personal import PersonalQuerySet
 class AccessEntryQuerySet(PersonalQuerySet["AccessEntry"]):
     data_class = DataClass.ACCESS_LOG
     person_path = "subject"
+
+    def _within_reach(self, actor: Actor) -> Q:
+        """One's own entries, and those of a number of theirs that was merged: the log itself never changes."""
+        if actor.subject is None:
+            return super()._within_reach(actor)
+        both = Q(pk=actor.subject.pk) | Q(merged_into=actor.subject.pk)
+        return Q(subject__in=Citizen._base_manager.filter(both).values("pk"))
+
+    def _person_of(self, row: Any) -> int:
+        """Whose record was read by reading an entry: one's own, whichever of one's numbers it names."""
+        actor = self._actor
+        return super()._person_of(row) if actor is None or actor.subject is None else actor.subject.pk
 
     def newest_first(self) -> "AccessEntryQuerySet":
         return self.order_by("-at", "-pk")
@@ -64,7 +78,7 @@ class AccessEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["work", "subject"], name="access_one_entry_a_work_and_person"),
             models.CheckConstraint(
-                condition=~models.Q(role__in=[Role.SELF, Role.NOBODY]), name="access_entry_is_about_another"
+                condition=~Q(role__in=[Role.SELF, Role.NOBODY]), name="access_entry_is_about_another"
             ),
         ]
         indexes = [

@@ -55,6 +55,17 @@ class Citizen(models.Model):
         related_name="citizen",
         verbose_name=_("tài khoản"),
     )
+    # Two records of one human: this number is retired and leads to that person (portal/staff/merging).
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="merged",
+        verbose_name=_("đã gộp vào"),
+    )
 
     objects = CitizenQuerySet.as_manager()
 
@@ -85,8 +96,14 @@ class Citizen(models.Model):
                 name="citizen_unknown_birth_parts_are_one",
                 violation_error_message=_("Phần ngày sinh chưa biết phải ghi là 01."),
             ),
+            # SECURITY: nobody comes in through a retired number.
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(user=None) & ~Q(merged_into=F("id")),
+                name="citizen_merged_has_no_account",
+            ),
         ]
         indexes = [
+            models.Index(fields=["merged_into"], condition=~Q(merged_into=None), name="citizen_merged"),
             GinIndex(OpClass(F("name_fold"), name="gin_trgm_ops"), name="citizen_name_trigrams"),
             # Officers look for a name in a province: by its beginning, whatever the number of people.
             models.Index(
@@ -98,6 +115,11 @@ class Citizen(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def surviving(self) -> "Citizen":
+        """The person a number stands for: oneself, or whom a retired record was merged into."""
+        return self.merged_into or self
 
 
 @keeps_history()

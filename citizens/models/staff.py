@@ -1,7 +1,6 @@
-"""What members of staff opened, what was noticed about it, what waits for a second person, visits at the counter."""
+"""What members of staff opened, what was noticed about it, visits at the counter."""
 
 import uuid
-from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from citizens.actors import DataClass, Purpose
 from citizens.models.accounts import User
 from citizens.models.data_requests import new_number
-from citizens.models.history import keeps_history
 from citizens.models.people import Citizen
 from citizens.personal import PersonalQuerySet
 
@@ -128,78 +126,6 @@ class StaffAlert(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-
-class ApprovalQuerySet(models.QuerySet["Approval"]):
-    def waiting(self) -> Self:
-        return self.filter(state="waiting")
-
-    def oldest_first(self) -> Self:
-        return self.order_by("proposed_at", "pk")
-
-
-@keeps_history()
-class Approval(models.Model):
-    """A step that one officer proposed and another must confirm (T07). `citizens.staff.approvals` applies it."""
-
-    class Kind(models.TextChoices):
-        IDENTITY = "identity", _("duyệt giấy tờ, mở hồ sơ cho tài khoản")
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("chờ người thứ hai")
-        APPROVED = "approved", _("đã xác nhận")
-        REFUSED = "refused", _("không xác nhận")
-        GONE = "gone", _("không còn hiệu lực")
-
-    number = models.CharField(_("số"), max_length=8, unique=True, default=new_number, editable=False)
-    kind = models.CharField(_("việc"), max_length=10, choices=Kind.choices)
-    target = models.BigIntegerField(editable=False)  # the row it is about, by kind
-    # Where it lies, for who may see it: a province's officers see their own.
-    province = models.ForeignKey(
-        "territory.Province", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("tỉnh")
-    )
-    proposed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("người đề nghị")
-    )
-    proposed_at = models.DateTimeField(_("đề nghị lúc"), default=timezone.now)
-    decided_by = models.ForeignKey(
-        User,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("người thứ hai"),
-    )
-    decided_at = models.DateTimeField(_("quyết định lúc"), null=True, blank=True)
-    state = models.CharField(_("tình trạng"), max_length=8, choices=State.choices, default=State.WAITING)
-    reason = models.CharField(_("lý do"), max_length=200, blank=True)
-
-    objects = ApprovalQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("việc cần hai người")
-        verbose_name_plural = _("việc cần hai người")
-        indexes = [
-            models.Index(fields=["proposed_at"], condition=Q(state="waiting"), name="approval_waiting"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "target"], condition=Q(state="waiting"), name="approval_once_at_a_time"
-            ),
-            # SECURITY: whatever path, role or program it comes by, one account never does both steps.
-            models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
-                name="approval_needs_two_people",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=["approved", "refused"])
-                | Q(decided_by__isnull=False, decided_at__isnull=False),
-                name="approval_decision_is_somebodys",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.number
 
 
 class CounterVisitQuerySet(PersonalQuerySet["CounterVisit"]):

@@ -11,20 +11,16 @@ from django.urls import reverse
 from citizens.accounts import contacts, security
 from citizens.models import (
     AccessEntry,
-    Approval,
     Citizen,
     Contact,
     ContactChange,
     CounterCode,
     IdentityEvidence,
     RecoveryRequest,
-    StoredFile,
     TrustedPerson,
 )
-from citizens.tests import pictures
 from citizens.tests.factories import (
     PASSWORD,
-    VERIFIED_AT,
     make_citizen,
     make_contact,
     make_officer,
@@ -384,78 +380,3 @@ def test_an_officer_gets_no_code_for_what_does_not_agree(client, citizen, wrong)
     # Trying out a number that is on record is a look, and the person sees it.
     looks = AccessEntry.objects.filter(subject=citizen, purpose="counter", role="officer")
     assert looks.count() == ("full_name" in wrong or "birth_date" in wrong)
-
-
-PNG = pictures.png()
-
-
-def upload(client: Client, data: bytes = PNG):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    files = {side: SimpleUploadedFile(f"{side}.png", data) for side in ("front", "back")}
-    return client.post(reverse("accounts:papers"), files)
-
-
-@pytest.fixture
-def applicant():
-    from citizens.models import IdentityClaim
-
-    citizen, user = make_citizen(user=None), make_user(verified_at=None)
-    make_contact(user, "phone", PHONE)
-    IdentityClaim.objects.create(
-        user=user, number=citizen.bhxh_number, full_name="x", birth_date=citizen.birth_date, compared_at=VERIFIED_AT,
-        citizen=citizen,
-    )  # fmt: skip
-    client = Client()
-    sign_in(client, PHONE)
-    step_up(client)
-    return client, user, citizen
-
-
-@pytest.mark.parametrize(("decision", "verified"), [("approve", True), ("refuse", False)])
-def test_papers_are_seen_by_an_officer_and_wiped(applicant, decision, verified) -> None:
-    client, user, citizen = applicant
-    assert upload(client).status_code == 302
-    row = user.identity_checks.get()
-    assert bytes(row.front.content) and b"JFIF" not in bytes(row.front.content)
-    officer = Client()
-    sign_in_staff(officer, make_officer().user)
-    step_up(officer)
-    handle = officer.get(reverse("accounts:papers-queue")).context["rows"][0]["handle"]
-    picture = officer.get(reverse("accounts:papers-picture", args=[handle, "truoc"]))
-    assert picture.content.startswith(b"\xff\xd8\xff") and picture["Cache-Control"] == "no-store"
-    assert picture["Content-Disposition"].startswith("attachment")
-    page = officer.get(reverse("accounts:papers-check", args=[handle]))
-    assert page.status_code == 200
-    answer = {"decision": decision, "reason": "Ảnh mờ"}
-    officer.post(reverse("accounts:papers-check", args=[handle]), answer)
-    looks = AccessEntry.objects.filter(subject=citizen)
-    if decision == "approve":  # T07: nothing changes until a second officer says the same
-        user.refresh_from_db()
-        assert not user.is_verified and Approval.objects.get().state == "waiting"
-        again = officer.post(reverse("accounts:papers-check", args=[handle]), answer)
-        assert "Một cán bộ khác" in again.content.decode()
-        second = Client()
-        sign_in_staff(second, make_officer().user)
-        step_up(second)
-        assert second.get(reverse("accounts:papers-queue")).context["rows"][0]["first_step"]
-        second.post(reverse("accounts:papers-check", args=[handle]), answer)
-        assert Approval.objects.get().state == "approved"
-    # Each look at these papers is in the access log of the person they name: picture, page, decisions.
-    count = 5 if decision == "approve" else 3
-    assert [(e.role, e.purpose, e.data_classes) for e in looks] == [
-        ("officer", "papers", ["identity"])
-    ] * count
-    user.refresh_from_db()
-    row.refresh_from_db()
-    assert user.is_verified is verified and (row.front, row.back) == (None, None)
-    assert not StoredFile.objects.exists()
-    assert (Citizen.objects.get(pk=citizen.pk).user == user) is verified
-    assert IdentityEvidence.objects.filter(method="documents").exists() is verified
-
-
-@pytest.mark.parametrize("data", [b"<svg onload=alert(1)>", b"%PDF-1.4", b"", PNG + b"x" * 10 * 1024 * 1024])
-def test_only_small_pictures_are_taken(applicant, data) -> None:
-    client, user, _citizen = applicant
-    assert upload(client, data).status_code == 200
-    assert not user.identity_checks.exists()

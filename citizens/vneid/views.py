@@ -149,7 +149,7 @@ def _account_of(request: HttpRequest, statement: Statement) -> User | None:
     linked = (
         SocialAccount.objects.select_related("user").filter(provider=PROVIDER, uid=statement.subject).first()
     )
-    citizen = Citizen.objects.select_related("user").filter(personal_id=statement.personal_id).first()
+    citizen = Citizen.objects.select_related("user").numbered(statement.personal_id).first()
     if linked is not None:
         if citizen is None or citizen.user_id != linked.user_id:
             raise RefusedError("subject and personal ID belong to different people")

@@ -79,7 +79,10 @@ class ChangeRowQuerySet(models.QuerySet["ChangeRow"]):
 
     def may_be_about(self, person: Citizen) -> Self:
         """Recognised as this person, or not recognised and with their number: the name decides then."""
-        return self.filter(Q(citizen=person) | Q(citizen=None, bhxh_number=person.bhxh_number))
+        numbers = Citizen._base_manager.filter(Q(pk=person.pk) | Q(merged_into=person.pk)).values(
+            "bhxh_number"
+        )
+        return self.filter(Q(citizen=person) | Q(citizen=None, bhxh_number__in=numbers))
 
     def without_number(self) -> Self:
         """New people who have none yet."""

@@ -51,6 +51,7 @@ class Refusal(StrEnum):
     FORGED = "forged"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    RENUMBERED = "renumbered"  # fallen because the person's two numbers became one
     UNKNOWN = "unknown"  # a short code that was never given out
 
 

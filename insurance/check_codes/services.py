@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from citizens.models import Citizen
+from citizens.models import Citizen, Merge
 from insurance.check_codes import keys
 from insurance.check_codes.codec import (
     DAY_ZERO,
@@ -51,6 +51,7 @@ class Answer:
     issued_at: datetime
     expires_at: datetime
     figures: Sequence[int] = ()
+    renumbered: bool = False  # the number it was given out under was merged into another of the same person
 
     def is_valid_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
@@ -145,7 +146,7 @@ def check(text: str) -> Answer:
     if code is None:
         raise RefusedError(Refusal.UNKNOWN)
     if not stands(code):
-        raise RefusedError(Refusal.REVOKED)
+        raise RefusedError(Refusal.RENUMBERED if was_renumbered(code) else Refusal.REVOKED)
     if code.expires_at <= now:
         raise RefusedError(Refusal.EXPIRED)
     if statement is not None and statement != _statement(code):
@@ -158,7 +159,15 @@ def check(text: str) -> Answer:
         code.issued_at,
         code.expires_at,
         code.figures,
+        was_renumbered(code),
     )
+
+
+def was_renumbered(code: CheckCode) -> bool:
+    """Given out under a BHXH number that has since been merged into another of the same person."""
+    moved = {"rows": {"insurance.CheckCode.citizen": [code.pk]}}
+    merges = Merge.objects.filter(kept=code.citizen_id, done_at__isnull=False, undone_at=None)
+    return merges.filter(moved__contains=moved).exists()
 
 
 def revoked_serials(now: datetime) -> list[str]:

@@ -23,6 +23,7 @@ from insurance.models import (
     LeaveCertificate,
     MedicalVisit,
     ParticipationPeriod,
+    PayoutAccount,
 )
 
 
@@ -209,4 +210,19 @@ PERSON = Kind(
     lambda person: ("insurance:correction-list", ()),
 )  # fmt: skip
 KINDS = (PERIOD, GAP, DECISION, PAYMENT, CARD, VISIT, PAPER, PERSON)
-BY_CODE = {kind.kind: kind for kind in KINDS}
+# Only officers propose it (proposals.py): the value is a bank and the last digits of an account.
+PAYOUT = Kind(
+    CorrectionKind.PAYOUT,
+    "tai-khoan",
+    DataClass.BENEFITS,
+    PayoutAccount,
+    (
+        Field(
+            "account", gettext_lazy("Tài khoản nhận tiền"), attribute="words", is_plain=True, needs_second=True
+        ),
+    ),
+    lambda account: _("Nơi nhận lương hưu, trợ cấp"),
+    lambda account: ("insurance:benefit-list", ()),
+)  # fmt: skip
+BY_CODE = {kind.kind: kind for kind in (*KINDS, PAYOUT)}
+OWN_ACCOUNT = "nhan-tien"  # the key of the account benefits are paid to

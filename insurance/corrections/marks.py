@@ -35,7 +35,11 @@ class Mark:
         """ "Số tiền: trên hồ sơ 1 đ, bạn báo 2 đ (DC-26-…)", for files."""
         asked = self.correction.asked or _("không đúng")
         recorded = self.correction.recorded or "–"
-        return _("%(field)s: trên hồ sơ %(recorded)s, bạn báo %(asked)s (%(number)s)") % {
+        if self.correction.by_office:
+            words = _("%(field)s: trên hồ sơ %(recorded)s, cán bộ đề nghị %(asked)s (%(number)s)")
+        else:
+            words = _("%(field)s: trên hồ sơ %(recorded)s, bạn báo %(asked)s (%(number)s)")
+        return words % {
             "field": self.label,
             "recorded": recorded,
             "asked": asked,

@@ -17,8 +17,10 @@ from citizens.actors import Actor, DataClass, Role
 from citizens.models import Citizen, User
 from citizens.models.data_requests import case_number
 from citizens.notifications import notify
+from citizens.staff import owners
 from citizens.uploads.content import SafeFile
 from citizens.uploads.store import store
+from insurance.corrections import payouts
 from insurance.corrections.fields import Field, Input
 from insurance.corrections.kinds import BY_CODE
 from insurance.corrections.subjects import Subject
@@ -130,11 +132,17 @@ def withdraw(*, actor: Actor, correction: Correction, now: datetime) -> Correcti
     if not may_file(actor):
         raise NotAllowedError(_("Chỉ chính bạn, hoặc cha mẹ của trẻ, rút được yêu cầu."))
     locked = _lock(correction, OPEN_STATES)
+    close_withdrawn(locked, now)
+    return locked
+
+
+def close_withdrawn(locked: Correction, now: datetime) -> None:
+    """The person does not want it. What an officer proposed keeps who that was."""
     locked.state, locked.decided_at = CorrectionState.WITHDRAWN, now
-    _forget_proposal(locked)
+    if not locked.by_office:
+        _forget_proposal(locked)
     locked.save()
     _tell(locked, "correction_withdrawn")
-    return locked
 
 
 # -- The office's side
@@ -171,7 +179,8 @@ def refuse(*, correction: Correction, officer: User, answer: str, now: datetime)
     _must_say(answer)
     locked.state, locked.answer = CorrectionState.REFUSED, answer
     locked.decided_by, locked.decided_at = officer, now
-    _forget_proposal(locked)
+    if not locked.by_office:  # there the proposal is all there is to tell
+        _forget_proposal(locked)
     locked.save()
     _tell(locked, "correction_refused")
     return locked
@@ -199,6 +208,7 @@ def accept(
         locked.days_left = None
         locked.save()
         _tell(locked, "correction_proposed")
+        tell_everywhere(locked, _("Một cán bộ đề nghị sửa một mục quan trọng trên hồ sơ BHXH của bạn"))
         return locked
     return _take_effect(locked, officer, effect, answer, now)
 
@@ -251,17 +261,22 @@ def _take_effect(
     correction: Correction, officer: User, effect: CorrectionEffect, answer: str, now: datetime
 ) -> Correction:
     if effect is CorrectionEffect.CHANGED:
-        _write(correction)
+        _write(correction, now)
     correction.state, correction.effect, correction.answer = CorrectionState.ACCEPTED, effect, answer
     correction.decided_by, correction.decided_at, correction.days_left = officer, now, None
     correction.save()
     _tell(correction, "correction_accepted")
+    if correction.needs_second:
+        tell_everywhere(correction, _("Một mục quan trọng trên hồ sơ BHXH của bạn đã được sửa"))
     return correction
 
 
-def _write(correction: Correction) -> None:
+def _write(correction: Correction, now: datetime) -> None:
     """Put the value into the row. The history triggers note who and when."""
     kind, field = BY_CODE[CorrectionKind(correction.kind)], field_of(correction)
+    if kind.kind is CorrectionKind.PAYOUT:
+        payouts.write(correction, now)
+        return
     if kind.model is None:
         raise NotAllowedError(_("Mục này không sửa ngay trên trang được: hãy ghi đã sửa bằng cách khác."))
     own: dict[str, Any] = {"citizen": correction.citizen_id, "public_id": correction.key}
@@ -334,8 +349,25 @@ def _attach(correction: Correction, evidence: Iterable[SafeFile], user_id: int |
         CorrectionFile.objects.create(correction=correction, file=store(safe, by=user))
 
 
+def tell_everywhere(correction: Correction, what: str, link: str = "") -> None:
+    """Every channel, old and new, before and after money or a number changes (T07)."""
+    person = Citizen.objects.select_related("user").get(pk=correction.citizen_id)
+    owners.tell_everywhere(owners.channels_of(person), what, topic="correction", link=link)
+
+
+# What the person reads when an officer proposed it by themselves.
+OF_THE_OFFICE = {
+    "correction_proposed": "office_proposed",
+    "correction_accepted": "office_accepted",
+    "correction_refused": "office_kept",
+    "correction_withdrawn": "office_kept",
+}
+
+
 def _tell(correction: Correction, kind: str) -> None:
     """The person, and the parent who filed it for them."""
+    if correction.by_office:
+        kind = OF_THE_OFFICE.get(kind, kind)
     notify(correction.citizen, kind, number=correction.number)
     if correction.filed_as == Role.GUARDIAN and correction.filed_by_id:
         parent = Citizen.objects.filter(user=correction.filed_by_id).first()

@@ -11,8 +11,8 @@ from django.utils.dateparse import parse_date
 from citizens.actors import Actor
 from citizens.models import Citizen
 from insurance.corrections.fields import MOST_TEXT, Field
-from insurance.corrections.kinds import BY_CODE, KINDS, Kind
-from insurance.models import Correction, CorrectionKind, ParticipationPeriod
+from insurance.corrections.kinds import BY_CODE, KINDS, OWN_ACCOUNT, PAYOUT, Kind
+from insurance.models import Correction, CorrectionKind, ParticipationPeriod, PayoutAccount
 
 OWN_FACTS = "ho-so"  # the key of one's own facts in addresses
 
@@ -96,10 +96,18 @@ def rows_of(actor: Actor, kind: Kind) -> Any:
     return rows.select_related(*related.get(kind.kind, ()))
 
 
+def payout_of(actor: Actor, citizen_id: int) -> Subject:
+    """Where the person's benefits go now; a subject without a row when nothing is on record."""
+    current = PayoutAccount.objects.for_actor(actor).current().filter(citizen=citizen_id).first()
+    return Subject(PAYOUT, OWN_ACCOUNT, current)
+
+
 def of_correction(actor: Actor, correction: Correction) -> Subject | None:
     """The row of a correction as it stands now, for an officer; None when it is gone."""
     kind = BY_CODE[CorrectionKind(correction.kind)]
     row: Any
+    if kind.kind is CorrectionKind.PAYOUT:  # there may be none yet
+        return payout_of(actor, correction.citizen_id)
     if kind.kind is CorrectionKind.GAP:
         row = Gap.of(correction.key)
     elif kind.kind is CorrectionKind.PERSON:

@@ -82,7 +82,11 @@ class Kind:
         return [names, *([row.get(name, "") for name in names] for row in (self.examples or (first,)))]
 
 
-PERSON_JOIN = "LEFT JOIN citizens_citizen person ON person.bhxh_number = s.ma_so_bhxh"
+# A number that was merged into another record leads to that person.
+PERSON_JOIN = (
+    "LEFT JOIN citizens_citizen numbered ON numbered.bhxh_number = s.ma_so_bhxh"
+    " LEFT JOIN citizens_citizen person ON person.id = coalesce(numbered.merged_into_id, numbered.id)"
+)
 NO_PERSON = "Không có người nào mang mã số BHXH này trong phạm vi của bạn."
 PERSON_CHECKS = (Check("ma_so_bhxh", "s.ma_so_bhxh IS NOT NULL AND s.citizen_id IS NULL", NO_PERSON),)
 

@@ -129,7 +129,8 @@ KIND = Kind(
     ),
     joins="LEFT JOIN (SELECT DISTINCT ON (ma_cskcb, ma_lk) ma_cskcb, ma_lk, ma_the_bhyt FROM {stage}"
     " WHERE bang = 'xml1' ORDER BY ma_cskcb, ma_lk, line) head ON head.ma_cskcb = s.ma_cskcb AND head.ma_lk = s.ma_lk"
-    " LEFT JOIN citizens_citizen person ON person.bhxh_number = right(head.ma_the_bhyt, 10) {reach}"
+    " LEFT JOIN citizens_citizen numbered ON numbered.bhxh_number = right(head.ma_the_bhyt, 10)"
+    " LEFT JOIN citizens_citizen person ON person.id = coalesce(numbered.merged_into_id, numbered.id) {reach}"
     " LEFT JOIN facilities_place place ON place.facility_code = s.ma_cskcb"
     " LEFT JOIN (SELECT ma_cskcb, ma_lk, "
     + ", ".join(f"round(sum(coalesce({column}, 0))) AS {part}" for part, column in PARTS.items())

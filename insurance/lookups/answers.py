@@ -16,6 +16,7 @@ from insurance.models import CardState, HiCard, ParticipationPeriod, Scheme
 
 NOBODY = 0  # no row has this key
 MOST_EMPLOYERS = 10
+MOST_RECORDS = 8  # of one name and birth date: enough to know that they are one, or not
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,9 @@ def find_person(
         rows = rows.filter(personal_id=personal_id)
     if birth_date:
         rows = rows.filter(_born(birth_date))
-    found = list(rows.select_related("user")[:2])
-    return found[0] if len(found) == 1 else None
+    # Two records that were merged are one person.
+    people = {row.surviving for row in rows.select_related("user", "merged_into__user")[:MOST_RECORDS]}
+    return people.pop() if len(people) == 1 else None
 
 
 def _born(day: date) -> Q:

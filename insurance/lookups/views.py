@@ -66,7 +66,8 @@ def number(request: HttpRequest) -> HttpResponse:
         Citizen.objects.for_actor(actor).exists()
         masked = answers.masked_number(person)
     ticket = seal(f"{person.pk if person else NOBODY:012d}{int(time.time()):012d}".encode()).decode()
-    context = {"form": form, "answered": True, "masked": masked, "ticket": ticket}
+    renumbered = bool(person and given["old_number"] and person.bhxh_number != given["old_number"])
+    context = {"form": form, "answered": True, "masked": masked, "ticket": ticket, "renumbered": renumbered}
     return _even(render(request, "lookups/number.html", context))
 
 
@@ -124,6 +125,7 @@ def card(request: HttpRequest) -> HttpResponse:
     with answers.asked_about(person) as actor:
         coverage = answers.coverage(actor, given["day"])
     context = {"form": form, "answered": True, "found": person is not None, "coverage": coverage}
+    context["renumbered"] = person is not None and person.bhxh_number != given["number"]
     return _even(render(request, "lookups/card.html", context))
 
 

@@ -6,6 +6,7 @@ from insurance.models.benefits import (
     BenefitKind,
     BenefitPayment,
     BenefitState,
+    PayoutAccount,
     PayoutChannel,
     PayoutState,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "PaperState",
     "ParticipationPeriod",
     "PaymentState",
+    "PayoutAccount",
     "PayoutChannel",
     "PayoutState",
     "ProofDocument",

@@ -11,6 +11,7 @@ from insurance.querysets.benefits import (
     BenefitAdjustmentQuerySet,
     BenefitDecisionQuerySet,
     BenefitPaymentQuerySet,
+    PayoutAccountQuerySet,
 )
 
 
@@ -191,3 +192,35 @@ class BenefitAdjustment(PersonalRecord):
             models.UniqueConstraint(fields=["decision", "effective_on"], name="adjustment_once_a_day"),
             not_negative("adjustment_not_negative", "amount_before", "amount_after"),
         ]
+
+
+@keeps_history()
+class PayoutAccount(PersonalRecord):
+    """Where a person's benefits are paid to. Two officers change it (insurance/corrections/proposals.py).
+
+    The number is stored masked, as in payments: the payment system has the whole one, the portal never needs it.
+    """
+
+    bank = models.CharField(_("ngân hàng"), max_length=120)
+    account_masked = models.CharField(_("tài khoản (đã che)"), max_length=24)
+    since = models.DateTimeField(_("nhận tiền từ"))
+    until = models.DateTimeField(_("thôi nhận từ"), null=True, blank=True)
+
+    objects = PayoutAccountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tài khoản nhận tiền")
+        verbose_name_plural = _("tài khoản nhận tiền")
+        constraints = [
+            models.UniqueConstraint(fields=["citizen"], condition=Q(until=None), name="payout_one_account"),
+            models.CheckConstraint(
+                condition=Q(account_masked__regex=r"^\*{3,20}\d{3,4}$"),
+                name="payout_account_is_masked",
+                violation_error_message=_("Chỉ ghi số tài khoản đã che, như ******1234."),
+            ),
+        ]
+        indexes = [models.Index(fields=["citizen", "-since"], name="payout_citizen_newest")]
+
+    @property
+    def words(self) -> str:
+        return f"{self.bank}, {self.account_masked}"

@@ -23,6 +23,7 @@ class CorrectionKind(models.TextChoices):
     VISIT = "visit", _("Lần khám chữa bệnh")
     PAPER = "paper", _("Giấy nghỉ việc")
     PERSON = "person", _("Thông tin cá nhân")
+    PAYOUT = "payout", _("Tài khoản nhận tiền")
 
 
 class CorrectionState(models.TextChoices):
@@ -89,6 +90,8 @@ class Correction(models.Model):
     )
     proposed_at = models.DateTimeField(_("đề nghị lúc"), null=True, blank=True)
     proposed_effect = models.CharField(_("cách sửa"), max_length=10, blank=True)
+    # Of a proposal an officer made by themselves: fingerprint of the secret in the person's stop link.
+    stop_key = models.CharField(max_length=43, blank=True, editable=False)
     proposed_answer = models.TextField(_("lời trả lời đề nghị"), max_length=1000, blank=True)
 
     decided_by = models.ForeignKey(
@@ -127,6 +130,7 @@ class Correction(models.Model):
                 name="correction_one_open_a_field",
                 violation_error_message=_("Mục này đã có yêu cầu đang được xem xét."),
             ),
+            models.UniqueConstraint(fields=["stop_key"], condition=~Q(stop_key=""), name="correction_stop_key"),
             one_of("correction_kind_known", "kind", CorrectionKind),
             one_of("correction_state_known", "state", CorrectionState),
             one_of("correction_effect_known", "effect", CorrectionEffect),
@@ -167,6 +171,11 @@ class Correction(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def by_office(self) -> bool:
+        """An officer proposed it by themselves; the person did not ask."""
+        return self.filed_as == "officer"
 
 
 class NoteAuthor(models.TextChoices):

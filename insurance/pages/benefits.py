@@ -9,9 +9,17 @@ from django.views.decorators.http import require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
 from insurance import benefits, words
+from insurance.corrections.kinds import OWN_ACCOUNT
 from insurance.corrections.marks import Marks
 from insurance.explain import explain
-from insurance.models import BenefitAdjustment, BenefitDecision, BenefitPayment, BenefitState, CorrectionKind
+from insurance.models import (
+    BenefitAdjustment,
+    BenefitDecision,
+    BenefitPayment,
+    BenefitState,
+    CorrectionKind,
+    PayoutAccount,
+)
 from insurance.tables import benefits as benefit_tables
 from portal.http import render_page
 
@@ -23,10 +31,13 @@ def benefit_list(request: CitizenHttpRequest) -> HttpResponse:
     decisions = BenefitDecision.objects.for_actor(request.actor).newest_first()
     adjustments = list(BenefitAdjustment.objects.for_actor(request.actor).newest_first())
     running, others = benefits.entries(decisions, adjustments, localdate())
+    marks = Marks(request.actor, CorrectionKind.DECISION, CorrectionKind.PAYOUT)
     context = {
-        "marks": Marks(request.actor, CorrectionKind.DECISION),
+        "marks": marks,
         "running": running,
         "others": others,
+        "account": PayoutAccount.objects.for_actor(request.actor).current().first(),
+        "account_marks": marks.open(CorrectionKind.PAYOUT, OWN_ACCOUNT),
         "years": benefits.year_totals(BenefitPayment.objects.for_actor(request.actor).by_year()),
         "fresh_as_of": max(
             (row.imported_at for row in (*(e.decision for e in (*running, *others)), *adjustments)),

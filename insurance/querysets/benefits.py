@@ -10,7 +10,7 @@ from citizens.actors import DataClass
 from citizens.personal import PersonalQuerySet
 
 if TYPE_CHECKING:
-    from insurance.models import BenefitAdjustment, BenefitDecision, BenefitPayment  # noqa: F401
+    from insurance.models import BenefitAdjustment, BenefitDecision, BenefitPayment, PayoutAccount  # noqa: F401
 
 
 class BenefitDecisionQuerySet(PersonalQuerySet["BenefitDecision"]):
@@ -63,3 +63,13 @@ class BenefitAdjustmentQuerySet(PersonalQuerySet["BenefitAdjustment"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-effective_on")
+
+
+class PayoutAccountQuerySet(PersonalQuerySet["PayoutAccount"]):
+    data_class = DataClass.BENEFITS
+
+    def current(self) -> Self:
+        return self.filter(until=None)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-since", "-pk")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from insurance.models import BenefitAdjustment, BenefitDecision, BenefitPayment
+from insurance.models import BenefitAdjustment, BenefitDecision, BenefitPayment, PayoutAccount
 from insurance.tables.base import Column, Kind, Table, Value
 
 DECISIONS = (
@@ -19,6 +19,12 @@ DECISIONS = (
     Column("current_amount", _("Mức hiện nay"), Kind.MONEY, on_screen=False),
     Column("state", _("Tình trạng")),
     Column("reason", _("Lý do")),
+)
+ACCOUNTS = (
+    Column("bank", _("Ngân hàng")),
+    Column("account_masked", _("Tài khoản")),
+    Column("since", _("Nhận tiền từ"), Kind.MOMENT),
+    Column("until", _("Thôi nhận từ"), Kind.MOMENT),
 )
 PAYMENTS = (
     Column("benefit", _("Chế độ"), on_screen=False),
@@ -97,3 +103,8 @@ def adjustments(found: Iterable[BenefitAdjustment]) -> Table:
         for change in found
     ]
     return Table("dieu-chinh", _("Lịch sử điều chỉnh"), ADJUSTMENTS, rows)
+
+
+def accounts(found: Iterable[PayoutAccount]) -> Table:
+    rows: list[list[Value]] = [[row.bank, row.account_masked, row.since, row.until] for row in found]
+    return Table("tai-khoan-nhan-tien", _("Tài khoản nhận tiền"), ACCOUNTS, rows)

@@ -49,8 +49,8 @@ def test_query_count_does_not_grow(
         for month in range(1, 4):
             make_payment(decision, date(2000 + number, month, 5))
     with django_assert_num_queries(
-        8
-    ):  # session, person, work (2), decisions, changes, sums by year, corrections
+        9
+    ):  # session, person, work (2), decisions, changes, sums by year, corrections, account
         client.get(URL)
     with django_assert_num_queries(
         8
@@ -220,6 +220,7 @@ def test_the_download_of_everything_holds_the_figures_of_the_pages(citizen: Citi
         "chi-phi": 1,
         "giay-nghi-viec": 1,
         "dinh-chinh": 0,
+        "tai-khoan-nhan-tien": 0,
     }
     assert "1.320.313 đ" in tables["quyen-loi"][0]
     assert "999/NGUOI-KHAC" not in str(tables)

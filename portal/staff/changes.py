@@ -5,18 +5,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from citizens.actors import Actor
-from citizens.models import Citizen, HouseholdMember, User
+from citizens.models import Approval, Citizen, HouseholdMember, Merge, User
 from insurance import words
-from insurance.models import BenefitDecision, BenefitPayment, HiCard, ParticipationPeriod
+from insurance.models import BenefitDecision, BenefitPayment, HiCard, ParticipationPeriod, PayoutAccount
 from portal.staff.record import subject_of
 
 MOST_SHOWN = 60
-TRACKED: list[Any] = [Citizen, HouseholdMember, ParticipationPeriod, HiCard, BenefitDecision, BenefitPayment]
+TRACKED: list[Any] = [
+    Citizen,
+    HouseholdMember,
+    ParticipationPeriod,
+    HiCard,
+    BenefitDecision,
+    BenefitPayment,
+    PayoutAccount,
+]
 # Numbers of rows and bookkeeping: nothing people read.
 UNSAID = frozenset({"id", "public_id", "user", "imported_at", "import_batch", "citizen"})
 
@@ -40,7 +48,7 @@ class Change:
 
 
 def label_of(event: Any) -> str:
-    return {"insert": _("thêm"), "update": _("sửa"), "delete": _("xóa")}.get(event.pgh_label, "")
+    return {"insert": _("thêm"), "update": label_of_update(), "delete": _("xóa")}.get(event.pgh_label, "")
 
 
 def changes_of(actor: Actor) -> list[Change]:
@@ -60,7 +68,7 @@ def changes_of(actor: Actor) -> list[Change]:
     events.sort(key=lambda pair: pair[1].pgh_created_at, reverse=True)
     events = events[:MOST_SHOWN]
     names, older = account_names(events), earlier(events)
-    return [
+    changes = [
         Change(
             event.pgh_created_at,
             who(event, names),
@@ -72,6 +80,41 @@ def changes_of(actor: Actor) -> list[Change]:
         )
         for model, event in events
     ]
+    # Rows that only changed hands in a merge are told once, by the merge.
+    told = [change for change in changes if change.differences or change.label != label_of_update()]
+    return sorted([*merges_of(person), *told], key=lambda change: change.at, reverse=True)
+
+
+def merges_of(person: int) -> Iterator[Change]:
+    """Two records that became one, and their taking apart: both before, and what stood after."""
+    part = Q(kept=person) | Q(retired=person)
+    merges = list(Merge.objects.filter(part, done_at__isnull=False).select_related("kept", "retired"))
+    steps = Approval.objects.filter(
+        kind__in=("merge", "split"), state="approved", target__in=[merge.pk for merge in merges]
+    ).select_related("proposed_by", "decided_by")
+    by_merge = {(step.target, step.kind): step for step in steps}
+    for merge in merges:
+        lines = [Difference(line["what"], f"{line['kept']} | {line['retired']}", "") for line in merge.before]
+        for kind, at, label in (
+            ("merge", merge.done_at, _("gộp %(retired)s vào %(kept)s")),
+            ("split", merge.undone_at, _("tách lại %(retired)s khỏi %(kept)s")),
+        ):
+            step = by_merge.get((merge.pk, kind))
+            if at is None or step is None or step.decided_by is None:
+                continue
+            yield Change(
+                at,
+                _("%(first)s đề nghị, %(second)s xác nhận")
+                % {"first": step.proposed_by.username, "second": step.decided_by.username},
+                _("hai hồ sơ của một người"),
+                "",
+                label % {"retired": merge.retired.bhxh_number, "kept": merge.kept.bhxh_number},
+                lines if kind == "merge" else [],
+            )
+
+
+def label_of_update() -> str:
+    return _("sửa")
 
 
 def with_earlier(found: QuerySet[Any]) -> QuerySet[Any]:

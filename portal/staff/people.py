@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy
 from citizens.access import staff_request
 from citizens.actors import Actor
 from citizens.masks import mask_name, mask_number
-from citizens.models import Citizen, RecordOpening, WatchedPerson
+from citizens.models import Citizen, Merge, RecordOpening, WatchedPerson
 from citizens.staff import openings
 from citizens.staff.roles import AT_THE_COUNTER, StaffRole
-from portal.staff import counter
+from portal.staff import counter, merging, proposals
 from portal.staff.cases import is_case_of, pages_of
 from portal.staff.changes import changes_of
 from portal.staff.record import Section, birth_of, kept_since, link_requests, numbers_in, sections
@@ -84,6 +84,9 @@ class CitizenAdmin(CitizenBase):
         "citizens_citizen_open": "view",
         "citizens_citizen_watch": "view",
         "citizens_citizen_counter": "view",
+        # SECURITY: further only for MAY_PROPOSE of proposals.py, and nothing changes without a second officer.
+        "citizens_citizen_propose": "view",
+        "citizens_citizen_merge": "view",
     }
     search_fields = ("bhxh_number",)
 
@@ -95,6 +98,8 @@ class CitizenAdmin(CitizenBase):
             path("<int:pk>/ngay/", view(self.as_of), name="citizens_citizen_asof"),
             path("<int:pk>/de-y/", view(self.watch), name="citizens_citizen_watch"),
             path("<int:pk>/quay/", view(self.counter), name="citizens_citizen_counter"),
+            path("<int:pk>/de-nghi/", view(self.propose), name="citizens_citizen_propose"),
+            path("<int:pk>/gop/", view(self.merge), name="citizens_citizen_merge"),
             path("phieu/<str:number>/", view(self.receipt), name="citizens_citizen_receipt"),
         ]
         return own + super().get_urls()
@@ -105,9 +110,8 @@ class CitizenAdmin(CitizenBase):
         self, request: HttpRequest, queryset: QuerySet[Citizen], search_term: str
     ) -> tuple[QuerySet[Citizen], bool]:
         """For boxes that name a person: a whole number, nothing less."""
-        number = search_term.strip()
-        field = "personal_id" if len(number) == 12 else "bhxh_number"
-        return queryset.filter(**{field: number}), False
+        found = Citizen.objects.numbered(search_term.strip())
+        return queryset.filter(pk__in=found.values("pk")), False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """SECURITY: what was looked for is posted, so that no name stands in an address."""
@@ -149,6 +153,19 @@ class CitizenAdmin(CitizenBase):
     def as_of(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._opened(request, pk, "admin/people/person.html", self._as_of)
 
+    def propose(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Money of a benefit, or the account it is paid to: the first of two steps."""
+        return self._first_step(request, pk, "admin/people/propose.html", proposals.page)
+
+    def merge(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Another record of the same human: found by its number, compared, proposed."""
+        return self._first_step(request, pk, "admin/people/merge.html", merging.page)
+
+    def _first_step(self, request: HttpRequest, pk: int, template: str, fill: Any) -> HttpResponse:
+        if self._is_within_reach(request, pk):
+            proposals.must_be_allowed(staff_request(request).actor)
+        return self._opened(request, pk, template, fill)
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         return redirect("admin:citizens_citizen_changes", pk=object_id)
 
@@ -164,6 +181,9 @@ class CitizenAdmin(CitizenBase):
         actor = staff_request(request).actor
         person, reader = opening.citizen, openings.reader(actor, opening)
         with reader.at_work():
+            filled = fill(request, reader)
+            if isinstance(filled, HttpResponse):
+                return filled
             context = {
                 **self.admin_site.each_context(request),
                 "title": _("Hồ sơ"),
@@ -176,9 +196,11 @@ class CitizenAdmin(CitizenBase):
                 "may_watch": StaffRole.NATIONAL in actor.roles,
                 "is_watched": WatchedPerson.objects.filter(citizen=person).exists(),
                 "may_help": bool(actor.roles & AT_THE_COUNTER),
-                **fill(request, reader),
+                "merges": list(standing_merges(person)),
+                "may_propose": bool(actor.roles & proposals.MAY_PROPOSE),
+                **filled,
             }
-            return render(request, template, context)
+            return render(request, template, context, status=filled.get("status", 200))
 
     def _whole(self, request: HttpRequest, reader: Actor) -> dict[str, Any]:
         return {"sections": self._sections(request, reader)}
@@ -268,6 +290,13 @@ class CitizenAdmin(CitizenBase):
                 WatchedPerson.objects.filter(citizen=pk).delete()
             messages.success(request, _("Đã ghi."))
         return redirect("admin:citizens_citizen_change", pk)
+
+
+def standing_merges(person: Citizen) -> QuerySet[Merge]:
+    """Merges this record is part of now, as the one that stands or the one that was retired."""
+    part = Q(kept=person) | Q(retired=person)
+    found = Merge.objects.filter(part, done_at__isnull=False, undone_at=None)
+    return found.select_related("kept", "retired").order_by("done_at")
 
 
 def _from_request(request: HttpRequest) -> dict[str, str]:

@@ -4,7 +4,7 @@ Each queue is a page of the admin the officer may open, and its rows are those o
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,13 +17,14 @@ from django.utils.timezone import localdate, localtime, make_aware
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from citizens.accounts.officers import papers_waiting
-from citizens.models import AccessQuestion, Approval, DataRequest, EmployerMember, StaffAlert
+from citizens.accounts.papers import papers_waiting
+from citizens.models import AccessQuestion, DataRequest, EmployerMember, StaffAlert
 from citizens.staff.roles import AT_THE_COUNTER, roles_of
 from enterprises.models import ChangeRow, RowDispute
 from facilities.models import PlaceReport
 from facilities.vocabulary import ReportState
 from insurance.models import Correction
+from portal.staff import second
 from portal.staff.guard import reach_of
 from support.models import BookingState, CallbackBooking, SupportRequest
 from territory.workdays import working_days_until
@@ -94,22 +95,6 @@ def papers(request: HttpRequest) -> QuerySet[Any] | None:
     return papers_waiting(user, reach_of(request))
 
 
-def second_steps(request: HttpRequest) -> QuerySet[Any] | None:
-    """What somebody else proposed."""
-    room: Any = admin.site._registry[Approval]
-    user: Any = request.user
-    if not (room.allows(request, "view") and roles_of(user) & AT_THE_COUNTER):
-        return None
-    found: QuerySet[Any] = room.get_queryset(request).waiting().exclude(proposed_by=user.pk)
-    return found
-
-
-def corrections_to_confirm(request: HttpRequest) -> QuerySet[Any] | None:
-    rows = of_page(Correction)(request)
-    user: Any = request.user
-    return None if rows is None else rows.waiting_for_second().exclude(proposed_by=user.pk)  # type: ignore[attr-defined]
-
-
 def corrections(request: HttpRequest) -> QuerySet[Any] | None:
     return of_page(Correction, state__in=("received", "in_review"))(request)
 
@@ -120,14 +105,24 @@ def calls(request: HttpRequest) -> QuerySet[Any] | None:
     return of_page(CallbackBooking, state=BookingState.BOOKED, slot__starts_at__lt=tomorrow)(request)
 
 
+SECOND, SECOND_TITLE = "hai-nguoi", _("Việc chờ người thứ hai")
 QUEUES: list[Queue] = [
+    # Two tables, one line of the first page and one page for both: portal/staff/second.py.
     Queue(
-        "xac-nhan",
-        _("Đính chính chờ người thứ hai"),
-        page("insurance_correction", "?viec=xac-nhan"),
-        corrections_to_confirm,
+        SECOND,
+        SECOND_TITLE,
+        lambda: reverse("admin:citizens_approval_queue"),
+        second.corrections_of_others,
         due="due_on",
         one="insurance_correction_change",
+    ),
+    Queue(
+        SECOND,
+        SECOND_TITLE,
+        lambda: reverse("admin:citizens_approval_queue"),
+        second.approvals_of_others,
+        due="due_on",
+        one="citizens_approval_open",
     ),
     Queue(
         "dinh-chinh",
@@ -144,14 +139,6 @@ QUEUES: list[Queue] = [
         papers,
         since="created_at",
         said=(),
-    ),
-    Queue(
-        "hai-nguoi",
-        _("Giấy tờ chờ người thứ hai"),
-        page("citizens_approval", "?state__exact=waiting"),
-        second_steps,
-        since="proposed_at",
-        one="citizens_approval_change",
     ),
     Queue(
         "dai-dien",
@@ -239,8 +226,23 @@ def own_queues(request: HttpRequest) -> list[tuple[Queue, QuerySet[Any]]]:
 
 def waiting_for(request: HttpRequest) -> Iterator[Waiting]:
     """The officer's queues, what is due first on top."""
-    found = [_measure(queue, rows) for queue, rows in own_queues(request)]
+    measured: dict[str, Waiting] = {}
+    for queue, rows in own_queues(request):
+        row = _measure(queue, rows)
+        measured[queue.slug] = together(measured[queue.slug], row) if queue.slug in measured else row
+    found = list(measured.values())
     yield from sorted(found, key=lambda row: (row.count == 0, row.oldest or date.max, -row.count))
+
+
+def together(one: Waiting, other: Waiting) -> Waiting:
+    """Two tables of one queue."""
+    first = min((one, other), key=lambda row: row.oldest or date.max)
+    return replace(
+        first,
+        count=min(one.count + other.count, MOST),
+        is_more=one.is_more or other.is_more or one.count + other.count > MOST,
+        overdue=one.overdue + other.overdue,
+    )
 
 
 def _measure(queue: Queue, rows: QuerySet[Any]) -> Waiting:

@@ -29,6 +29,7 @@ from insurance.models import (
     LeaveCertificate,
     MedicalVisit,
     ParticipationPeriod,
+    PayoutAccount,
 )
 from insurance.tables import Column, Kind, Table, benefits, cards, leave, participation, visits
 from support.models import SupportRequest
@@ -71,17 +72,24 @@ def rows_of(model: Any, actor: Actor, day: date | None) -> list[Any]:
 
 
 def as_of(model: Any, filters: dict[str, Any], day: date) -> list[Any]:
-    """Rows as the triggers kept them, the last version of each before the end of `day`; none that was deleted.
+    """Rows as the triggers kept them, the last version of each before the end of `day`; none that was deleted, none
+    that had passed to another record by then.
 
     The newest rows, the oldest of them first.
     """
     event_model = model._meta.get_field("events").related_model
+    ever = event_model.objects.filter(**filters, pgh_created_at__lt=end_of(day)).values("pgh_obj_id")
     latest = (
-        event_model.objects.filter(**filters, pgh_created_at__lt=end_of(day))
+        event_model.objects.filter(pgh_obj_id__in=ever, pgh_created_at__lt=end_of(day))
         .order_by("-pgh_obj_id", "-pgh_id")
         .distinct("pgh_obj_id")[:MOST_ROWS]
     )
-    return [row_of(model, event) for event in latest if event.pgh_label != "delete"][::-1]
+    return [
+        row_of(model, event)
+        for event in latest
+        if event.pgh_label != "delete"
+        and all(getattr(event, name) == value for name, value in filters.items())
+    ][::-1]
 
 
 def kept_since(actor: Actor) -> date | None:
@@ -249,7 +257,9 @@ def benefit_tables(actor: Actor, day: date | None) -> list[Table]:
     decisions = rows_of(BenefitDecision, actor, day)
     payments, changes = rows_of(BenefitPayment, actor, day), rows_of(BenefitAdjustment, actor, day)
     models.prefetch_related_objects([*payments, *changes], "decision")
+    accounts = rows_of(PayoutAccount, actor, day)
     return [
+        benefits.accounts(reversed(accounts)),
         benefits.decisions(newest(decisions, "decided_on")),
         benefits.payments(newest(payments, "period")),
         benefits.adjustments(reversed(changes)),

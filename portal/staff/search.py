@@ -84,8 +84,7 @@ class PersonSearchForm(forms.Form):
         people: QuerySet[Citizen]
         number = self.cleaned_data["number"]
         if number:
-            field = "bhxh_number" if len(number) == 10 else "personal_id"
-            people = Citizen.objects.for_actor(actor).filter(**{field: number})
+            people = Citizen.objects.for_actor(actor).numbered(number)
         else:
             people = self._called(actor, [fold(self.cleaned_data["name"])])
         return people.select_related("ward").only(*SHOWN)[: MOST_SHOWN + 1]
@@ -94,8 +93,10 @@ class PersonSearchForm(forms.Form):
         """Whose name begins in one of these ways, in the one province."""
         province = self.cleaned_data.get("province")
         names = reduce(or_, (Q(name_fold__startswith=beginning) for beginning in beginnings))
-        people = Citizen.objects.for_actor(actor).filter(
-            names, province=province.pk if province else actor.reach.province_id
+        people = (
+            Citizen.objects.for_actor(actor)
+            .standing()
+            .filter(names, province=province.pk if province else actor.reach.province_id)
         )
         year = self.cleaned_data["birth_year"]
         return people.filter(birth_date__year=year) if year else people

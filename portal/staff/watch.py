@@ -1,4 +1,4 @@
-"""What auditors look through: openings of records, alerts, steps of two people, visits at the counter."""
+"""What auditors look through: openings of records, alerts, visits at the counter."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
@@ -14,16 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from citizens.access import staff_request
 from citizens.masks import mask_name, mask_number
-from citizens.models import Approval, CounterVisit, RecordOpening, StaffAlert
+from citizens.models import CounterVisit, RecordOpening, StaffAlert
 from portal.staff import audit
 
 if TYPE_CHECKING:
     AlertBase = admin.ModelAdmin[StaffAlert]
     OpeningBase = admin.ModelAdmin[RecordOpening]
-    ApprovalBase = admin.ModelAdmin[Approval]
     VisitBase = admin.ModelAdmin[CounterVisit]
 else:
-    AlertBase = OpeningBase = ApprovalBase = VisitBase = admin.ModelAdmin
+    AlertBase = OpeningBase = VisitBase = admin.ModelAdmin
 
 
 class LookedFilter(admin.SimpleListFilter):
@@ -163,32 +162,3 @@ class CounterVisitAdmin(VisitBase):
     @admin.display(description=_("người dân"))
     def whose(self, visit: CounterVisit) -> str:
         return mask_name(visit.citizen.full_name)
-
-
-@admin.register(Approval)
-class ApprovalAdmin(ApprovalBase):
-    """Both steps of what needs two people. The second is done where the papers are."""
-
-    staff_roles: ClassVar[dict[str, str]] = {
-        "national": "view",
-        "records": "view",
-        "support": "view",
-        "auditor": "view",
-    }
-    staff_province = "province_id"
-    list_display = ("number", "kind", "state", "proposed_by", "proposed_at", "decided_by", "decided_at")
-    list_filter = ("state", "kind")
-    list_select_related = ("proposed_by", "decided_by")
-    list_per_page = 50
-    ordering = ("proposed_at", "pk")
-    fields = (
-        "number", "kind", "state", "province", "proposed_by", "proposed_at", "decided_by", "decided_at", "reason",
-        "where",
-    )  # fmt: skip
-    readonly_fields = ("where",)
-
-    @admin.display(description=_("xem và quyết định"))
-    def where(self, approval: Approval) -> str | SafeString:
-        if approval.state != Approval.State.WAITING:
-            return "–"
-        return format_html('<a href="{}">{}</a>', reverse("accounts:papers-queue"), _("Giấy tờ chờ xem"))

@@ -244,7 +244,7 @@ def test_the_one_screen_asks_a_constant_number_of_questions(
     open_it(client, person)
     with django_assert_max_num_queries(45):
         assert client.get(page_of(person)).status_code == 200
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         assert period.employer.name in client.get(page_of(person, "changes")).content.decode()
 
 

@@ -330,6 +330,7 @@ ADMIN_PAGES = (
     "support_supportrequest_measures",
     "citizens_recordopening_person",
     "citizens_recordopening_officers",
+    "insurance_signingkey_rotate",
     "waiting-list",
 )
 ADMIN_UNNAMED = ("view_on_site", "app_list", None)
@@ -352,6 +353,7 @@ ADMIN_MODELS = (
     "insurance_correction",
     "insurance_importbatch",
     "insurance_proofdocument",
+    "insurance_signingkey",
     "portal_newsarticle",
     "portal_video",
     "support_article",
@@ -374,6 +376,7 @@ ADMIN_ROW_PAGES = (
     ),
     "insurance_correction_paper",
     "insurance_correction_next",
+    "citizens_officer_safety",
     *(f"citizens_citizen_{page}" for page in ("open", "changes", "asof", "watch", "counter", "receipt")),
     *(f"citizens_citizen_{page}" for page in ("propose", "merge")),
     *(f"citizens_approval_{page}" for page in ("open", "decide", "paper")),

@@ -122,7 +122,7 @@ def _form(way: str, request: AccountHttpRequest) -> Any:
     if way == "password":
         return ReauthenticateForm(user=request.account, data=data)
     if way == "factor":
-        return FactorForm(user=request.account, data=data)
+        return _in_our_words(FactorForm(user=request.account, data=data))
     if way == "passkey":
         return ReauthenticateWebAuthnForm(user=request.account, data=data)
     return CodeOnlyForm(data) if way == "code" else None
@@ -136,10 +136,13 @@ def _shown(way: str, posted: forms.Form | None, posted_way: str, request: Accoun
         "factor": FactorForm(user=request.account),
         "code": CodeOnlyForm(),
     }
-    form = empty[way]
-    if way == "factor":
-        form.fields["code"].label = _("Mã trong ứng dụng, hoặc một mã dự phòng")
-        form.fields["code"].widget.attrs.pop("placeholder", None)
+    return _in_our_words(empty[way]) if way == "factor" else empty[way]
+
+
+def _in_our_words(form: forms.Form) -> forms.Form:
+    """allauth names the field in English, and shows that name again beside an error."""
+    form.fields["code"].label = _("Mã trong ứng dụng, hoặc một mã dự phòng")
+    form.fields["code"].widget.attrs.pop("placeholder", None)
     return form
 
 

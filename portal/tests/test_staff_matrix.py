@@ -26,7 +26,8 @@ SITE = admin.site
 # Written a second time, on purpose: who may do anything at all in the pages that must not open by mistake.
 EXPECTED = {
     "citizens.citizen": {"national": "view", "records": "view", "support": "view"},
-    "citizens.officer": {"national": "view change", "auditor": "view"},
+    "citizens.officer": {"national": "view add change", "auditor": "view"},
+    "insurance.signingkey": {"national": "view change"},
     "citizens.accessentry": {"national": "view", "auditor": "view"},
 }
 # No form of the admin draws a select box over these.

@@ -3,14 +3,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
-from django.utils.translation import gettext as _
 
-from citizens.accounts import notices, sessions
 from citizens.models import User
+from citizens.staff import posts
 
 
 class Command(BaseCommand):
@@ -19,12 +15,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         user = User.objects.filter(username=options["username"], is_staff=True).first()
         if user is None:
             raise CommandError("No staff account has this name.")
-        Authenticator.objects.filter(user=user).delete()
-        sessions.end_all(UserSession.objects.filter(user=user))
-        notices.tell(user, _("Bước thứ hai đã được gỡ để bạn đặt lại"), topic="factor_removed")
+        posts.forget_factors(user)
         self.stdout.write("Removed. The officer sets a new one up at the next sign-in.")

@@ -1,4 +1,4 @@
-"""The administrator's day: an officer comes, changes roles, loses a telephone, leaves; a key is turned over."""
+"""The administrator's day: an officer comes, changes roles, loses a telephone, leaves."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -20,7 +20,6 @@ from citizens.tests.factories import (
     staff_client,
 )
 from citizens.tests.helpers import newest_code, sign_in_staff
-from insurance.models import SigningKey
 from territory.models import Province
 
 pytestmark = pytest.mark.django_db
@@ -108,26 +107,3 @@ def test_a_lost_factor_and_a_leaver_take_a_fresh_proof_and_a_tick(administrator:
     assert auditor.get(safety(officer)).status_code == 200
     assert auditor.post(safety(officer), {"do": "lock", "sure": "yes"}).status_code == 403
     assert Contact.objects.count() == 0 and make_user().is_active
-
-
-def test_a_key_is_turned_over_and_a_lost_one_believed_no_more(
-    administrator: Client, settings, tmp_path
-) -> None:
-    settings.KEYS_DIR = tmp_path
-    from insurance.check_codes import keys
-
-    first, _private = keys.signing_key()
-    page = reverse("admin:insurance_signingkey_rotate")
-    administrator.post(page, {"sure": "on"})
-    assert SigningKey.objects.count() == 1  # asks for a fresh proof
-    prove(administrator)
-    assert administrator.post(page, {}).status_code == 400
-    administrator.post(page, {"sure": "on"})
-    first.refresh_from_db()
-    assert first.retired_at is not None and first.revoked_at is None
-    administrator.post(page, {"sure": "on", "lost": first.key_id})
-    first.refresh_from_db()
-    assert first.revoked_at is not None and SigningKey.objects.count() == 3
-    listed = administrator.get(reverse("admin:insurance_signingkey_changelist")).content.decode()
-    assert "đang ký" in listed and "không tin nữa" in listed and "thôi ký" in listed
-    assert staff_client("75", roles=["records"]).post(page, {"sure": "on"}).status_code == 403

@@ -11,10 +11,9 @@ from insurance.models import SigningKey
 pytestmark = pytest.mark.django_db
 
 
-def test_a_key_is_turned_over_and_a_lost_one_believed_no_more(
-    administrator: Client, settings, tmp_path
-) -> None:
+def test_a_key_is_turned_over_and_a_lost_one_believed_no_more(settings, tmp_path) -> None:
     settings.KEYS_DIR = tmp_path
+    administrator = staff_client(None, roles=["national"])
     administrator = staff_client(None, roles=["national"])
     first, _private = keys.signing_key()
     page = reverse("admin:insurance_signingkey_rotate")

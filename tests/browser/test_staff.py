@@ -83,3 +83,42 @@ def test_each_role_comes_in_and_reads_its_lists(
         page.goto(f"/quan-tri/{path}/")
         assert page.locator("#changelist, form").first.is_visible()
         assert_accessible(page)
+
+
+def test_two_officers_merge_two_records_of_one_person(open_page: OpenPage, assert_accessible) -> None:
+    from datetime import date, timedelta
+
+    from django.utils.timezone import now
+
+    from citizens.models import Approval
+
+    kept = make_citizen(full_name="Nguyễn Thị Hai Sổ", province_code="75")
+    retired = make_citizen(full_name="Nguyễn Thị Hai Sổ", personal_id=None, user=None, province_code="75")
+    for person in (kept, retired):
+        make_period(person, date(2021, 1, 1), 12)
+    page = at_work(open_page, "records", phone=True)
+    page.goto(f"/quan-tri/citizens/citizen/{kept.pk}/gop/")
+    page.get_by_label("kiểm tra số liệu đóng, hưởng").check()
+    page.get_by_role("button", name="Mở hồ sơ trong 30 phút").click()
+    page.get_by_role("link", name="Gộp với hồ sơ khác của cùng người").click()
+    page.get_by_label("của hồ sơ kia").fill(retired.bhxh_number)
+    page.get_by_role("button", name="Đặt hai hồ sơ cạnh nhau").click()
+    page.get_by_text("Tháng trùng").wait_for()
+    assert retired.bhxh_number not in page.url
+    assert_accessible(page)
+    page.get_by_label("Vì sao là một người?").fill("Hai sổ, một người")
+    page.get_by_label("Căn cứ").fill("TK1-TS")
+    page.get_by_role("button", name="Đề nghị gộp hai hồ sơ").click()
+    page.get_by_role("heading", name="Bạn đã đề nghị, chờ người khác (1)").wait_for()
+    assert_accessible(page)
+    ago = now() - timedelta(hours=25)
+    Approval.objects.update(proposed_at=ago, ready_at=ago + timedelta(hours=24))
+    second = at_work(open_page, "records")
+    second.get_by_role("link", name="Việc chờ người thứ hai").first.click()
+    second.get_by_role("link", name="Gộp hai hồ sơ").click()
+    second.get_by_label("Xác nhận: gộp hai hồ sơ").check()
+    assert_accessible(second)
+    second.get_by_role("button", name="Ghi kết luận").click()
+    second.get_by_text("Đã xác nhận và làm xong").wait_for()
+    retired.refresh_from_db()
+    assert retired.merged_into == kept

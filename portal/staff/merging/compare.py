@@ -112,7 +112,8 @@ def counts(kept: Citizen, retired: Citizen) -> list[Line]:
     for what, model, field in asked:
         rows = model._base_manager.filter(**{f"{field}__in": (kept.pk, retired.pk)})
         each = dict(rows.order_by().values_list(field).annotate(number=Count("pk")))
-        found.append(Line(what, str(each.get(kept.pk, 0)), str(each.get(retired.pk, 0))))
+        if each:
+            found.append(Line(what, str(each.get(kept.pk, 0)), str(each.get(retired.pk, 0))))
     return found
 
 

@@ -19,7 +19,16 @@ from psycopg.types.range import DateRange
 
 from citizens.accounts import sessions
 from citizens.masks import mask_number
-from citizens.models import Citizen, Consent, EmployerMember, HouseholdMember, Mandate, Merge, WatchedPerson
+from citizens.models import (
+    Citizen,
+    Consent,
+    EmployerMember,
+    HouseholdMember,
+    Mandate,
+    Merge,
+    Notification,
+    WatchedPerson,
+)
 from insurance.models import CardState, HiCard, ParticipationPeriod, PayoutAccount
 
 MOVES, STAYS, OWN_WAY = "moves", "stays", "own way"
@@ -48,7 +57,7 @@ RELATIONS: dict[str, str] = {
     "citizens.DataRequest.citizen": MOVES,
     "citizens.IdentityClaim.citizen": MOVES,
     "citizens.IdentityEvidence.citizen": MOVES,
-    "citizens.Notification.citizen": MOVES,
+    "citizens.Notification.citizen": OWN_WAY,
     "insurance.ParticipationPeriod.citizen": OWN_WAY,
     "insurance.HiCard.citizen": OWN_WAY,
     "insurance.CheckCode.citizen": MOVES,
@@ -91,6 +100,9 @@ class Mover:
         self._mandates()
         self._memberships()
         self._consents()
+        # What was said of the merge was said to both.
+        said = Notification.objects.filter(citizen=self.retired).exclude(kind__startswith="merge_")
+        self._move("citizens.Notification.citizen", said.values_list("pk", flat=True))
         for relation, rule in RELATIONS.items():
             if rule == MOVES:
                 self._move(relation)

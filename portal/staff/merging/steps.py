@@ -131,9 +131,9 @@ def _confirm(approval: Approval, officer: User, now: datetime) -> Merge:
     if done.kind == Approval.Kind.MERGE:
         for reason in compare.forbidden(kept, retired, officer, waiting=done):
             raise NotAllowedError(reason)
-        _notify(merge, "merge_done")
         merge.moved = rows.Mover(kept, retired, now).run()
         merge.done_at = now
+        _notify(merge, "merge_done")
         what = _("Hai mã số BHXH của bạn đã gộp làm một")
     else:
         if officer.pk in (kept.user_id, retired.user_id):
@@ -195,9 +195,9 @@ def stop(secret: str) -> bool:
 
 
 def _notify(merge: Merge, kind: str) -> None:
-    """In the site, for each of the two records."""
+    """In the site, for each of the two records; once they are one, for the one."""
     numbers = {"kept": mask_number(merge.kept.bhxh_number), "retired": mask_number(merge.retired.bhxh_number)}
-    for person in (merge.kept, merge.retired):
+    for person in (merge.kept,) if kind == "merge_done" else (merge.kept, merge.retired):
         notify(person, kind, told=True, **numbers)
 
 

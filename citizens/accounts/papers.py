@@ -27,6 +27,7 @@ from citizens.asking import staff_actor
 from citizens.models import Approval, Citizen, IdentityCheck, IdentityEvidence, User
 from citizens.staff import approvals, owners
 from citizens.uploads.store import attachment, discard
+from territory.text import fold
 
 IDENTITY = Approval.Kind.IDENTITY
 BHXH_DIGITS, ID_DIGITS = 10, 12
@@ -171,9 +172,19 @@ def _side_by_side(row: IdentityCheck, person: Citizen | None) -> list[dict[str, 
         (_("Giới tính"), "", person.get_sex_display() if person else ""),
     ]
     return [
-        {"what": what, "said": said, "known": known, "differs": bool(said and known and said != known)}
+        {
+            "what": what,
+            "said": said,
+            "known": known,
+            "differs": bool(said and known and _bare(said) != _bare(known)),
+        }
         for what, said, known in lines
     ]
+
+
+def _bare(text: str) -> str:
+    """Diacritics and spaces aside, as names are compared with the records."""
+    return fold(text).replace(" ", "")
 
 
 @officer_required

@@ -79,6 +79,13 @@ def test_rows_arrive_with_their_history_and_batch(tmp_path: Path) -> None:
     assert event.pgh_context.metadata["import_batch"] == str(batch.public_id)
 
 
+def test_a_number_that_was_merged_leads_to_its_person(tmp_path: Path) -> None:
+    kept = make_citizen()
+    retired = make_citizen(user=None, merged_into=kept)
+    run(write(tmp_path / "a.csv", [[retired.bhxh_number, "bhyt", "2024-01", "2024-12", "", "", "paid"]]))
+    assert ParticipationPeriod.objects.get().citizen == kept
+
+
 def test_twice_is_once_and_a_change_is_one_update(tmp_path: Path) -> None:
     citizen = make_citizen()
     row = [citizen.bhxh_number, "bhxh", "01/2024", "12/2024", "", "8000000", "paid"]

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pghistory
@@ -24,6 +25,7 @@ from citizens.models import (
     Notification,
     User,
 )
+from citizens.staff import approvals
 from citizens.tests.factories import (
     make_child_mandate,
     make_citizen,
@@ -388,6 +390,26 @@ def test_what_cannot_be_merged_says_why() -> None:
     assert not Citizen.objects.exclude(merged_into=None).exists()
 
 
+@pytest.mark.parametrize("count", [1, 12])
+def test_two_records_cost_the_same_however_long_they_are(count: int, django_assert_max_num_queries) -> None:
+    kept, retired = make_citizen(), make_citizen(personal_id=None)
+    for person in (kept, retired):
+        for year in range(count):
+            make_period(person, date(2005 + year, 1, 1), 6)
+            make_payment(make_decision(person))
+    first, second = officer_client(), officer_client()
+    open_it(first, kept)
+    compare(first, kept, retired)
+    with django_assert_max_num_queries(42):
+        seen = compare(first, kept, retired)
+    assert len(seen.context["overlaps"]) == count
+    propose(first, kept, retired)
+    where = page_of_step(Approval.objects.get())
+    second.get(where)
+    with django_assert_max_num_queries(32):
+        second.get(where)
+
+
 def test_every_column_that_names_a_person_says_what_becomes_of_it() -> None:
     named = {
         f"{relation.related_model._meta.label}.{relation.field.name}"
@@ -431,8 +453,24 @@ def test_of_many_confirmations_at_once_one_takes_effect() -> None:
             connection.close()
         return True
 
+    # The step itself, by which papers and merges go: whoever comes second finds it closed.
+    bare = approvals.propose(kind=Approval.Kind.IDENTITY, target=1, province_id="75", officer=first)
+    barrier = Barrier(len(officers))
+
+    def decide_bare(officer: User) -> bool:
+        barrier.wait()
+        try:
+            approvals.confirm(bare, officer)
+        except approvals.SecondPersonNeededError:
+            return False
+        finally:
+            connection.close()
+        return True
+
     with ThreadPoolExecutor(5) as pool:
         results = list(pool.map(press, [first, *officers]))
+        decided = list(pool.map(decide_bare, officers))
+    assert sum(decided) == 1
     assert sum(results) == 1 and not results[0]
     assert Merge.objects.get().done_at is not None
     assert BenefitPayment.objects.get().citizen == kept
@@ -453,7 +491,6 @@ def test_one_queue_shows_both_steps_of_every_kind(count: int, django_assert_max_
         send(first, kept, "account", bank="Ngân hàng Thử", last="6789")
         send(first, kept, "money", what=f"quyen-loi-{decision.public_id}-amount", asked="2.000.000")
     from citizens.models import IdentityCheck
-    from citizens.staff import approvals
 
     check = IdentityCheck.objects.create(user=make_citizen().user, digest="0" * 64)
     officer = make_officer("75").user

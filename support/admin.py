@@ -19,6 +19,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from citizens.staff.versions import with_names
 from support.assistant import index
 from support.desk import callbacks, requests, scams  # noqa: F401 - they register themselves
 from support.desk.lines import LinesField
@@ -229,7 +230,7 @@ class ArticleAdmin(ArticleBase):
             **self.admin_site.each_context(request),
             "title": article.question,
             "article": article,
-            "events": events,
+            "events": with_names(events),
         }
         return TemplateResponse(request, "admin/support/article/versions.html", context)
 

@@ -13,12 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from citizens.staff.versions import with_names
 from portal.news import films, pictures
 from portal.news.fields import FilmField, PictureField, RichTextField
 from portal.news.models import NewsArticle, Video
@@ -76,7 +78,12 @@ class NewsArticleForm(NewsFormBase):
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("summary", "summary_en")}
 
     def clean_slug(self) -> str:
-        return _free(self.cleaned_data["slug"] or _slug_of(self.data.get("title", "")))
+        return _slug_for(self)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        _say_files_are_lost(self, "cover_file")
+        return values
 
     def clean_questions(self) -> list[str]:
         return [question.slug for question in self.cleaned_data["questions"]]
@@ -100,7 +107,7 @@ class VideoForm(VideoFormBase):
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("summary", "summary_en")}
 
     def clean_slug(self) -> str:
-        return _free(self.cleaned_data["slug"] or _slug_of(self.data.get("title", "")))
+        return _slug_for(self)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -114,12 +121,30 @@ class VideoForm(VideoFormBase):
             self.instance.file_type = stored.content_type
         elif address:
             self.instance.file, self.instance.file_size, self.instance.file_type = "", None, ""
+        _say_files_are_lost(self, "film", "poster_file")
         return values
 
     def save(self, commit: bool = True) -> Video:
         if image := self.cleaned_data.get("poster_file"):
             self.instance.poster = pictures.store(image)
         return super().save(commit)
+
+
+def _slug_for(form: Any) -> str:
+    """What was written, or the title's. Nothing of both: the title's own error says enough."""
+    title = form.data.get("title", "")
+    slug: str = form.cleaned_data["slug"]
+    return _free(slug or _slug_of(title)) if slug or title.strip() else ""
+
+
+def _say_files_are_lost(form: Any, *names: str) -> None:
+    """A browser sends a file once: after an error elsewhere it has to be chosen again."""
+    if form.errors:
+        for name in names:
+            if form.files.get(form.add_prefix(name)) and name not in form.errors:
+                form.add_error(
+                    name, _("Tệp chưa được giữ vì còn lỗi ở mục khác. Sửa xong, hãy chọn lại tệp.")
+                )
 
 
 def _slug_of(title: str) -> str:
@@ -177,8 +202,29 @@ class ShownAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("words_fold", "slug")
-    readonly_fields = ("preview_link", "versions_link")
+    readonly_fields = ("preview_link", "versions_link", "cover_now")
     preview_template = ""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What is not there before the first saving is not shown then."""
+        unsaved = {"preview_link", "versions_link", "cover_now"} if obj is None else set()
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name not in unsaved]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    @admin.display(description=_("ảnh đang dùng"))
+    def cover_now(self, row: Any) -> Any:
+        picture = row.picture
+        if picture is None:
+            return _("chưa có")
+        return format_html('<img src="{}" alt="{}" width="200">', picture.small, picture.alt)
+
+    @admin.display(description=_("hiện trên trang"))
+    def when(self, row: Any) -> Any:
+        """Whether people see it, and if not, why not."""
+        return shown_words(row)
+
     actions = ("publish", "withdraw")
     bulk_actions = dict.fromkeys(actions, ("is_published", "changed_at"))
 
@@ -236,14 +282,21 @@ class ShownAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         readings = []
         for language in ("vi", "en"):
             with translation.override(language):
-                reading = {"language": language, "title": row.shown_title, "summary": row.shown_summary}
+                reading = {
+                    "language": "vi" if row.is_only_vietnamese else language,
+                    "only_vietnamese": row.is_only_vietnamese,
+                    "title": row.shown_title,
+                    "summary": row.shown_summary,
+                }
                 readings.append(reading | self.preview_texts(row))
         context = {
             **self.admin_site.each_context(request),
             "title": row.title,
             "row": row,
             "readings": readings,
+            "opts": self.opts,
             "shown": row.is_shown_at(timezone.now()),
+            "when": shown_words(row),
             "change_url": reverse(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]
             ),
@@ -259,8 +312,9 @@ class ShownAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         context = {
             **self.admin_site.each_context(request),
             "title": row.title,
+            "opts": self.opts,
             "row": row,
-            "events": row.events.select_related("pgh_context").order_by("-pgh_id"),
+            "events": with_names(row.events.select_related("pgh_context").order_by("-pgh_id")),
             "change_url": reverse(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]
             ),
@@ -274,16 +328,29 @@ class ShownAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return row
 
 
+def shown_words(row: Any) -> Any:
+    moment = timezone.now()
+    if not row.is_published:
+        return _("bản nháp")
+    if row.published_at > moment:
+        day = date_format(timezone.localtime(row.published_at), "H:i d/m/Y")
+        return gettext("hẹn %(day)s") % {"day": day}
+    return _("đang hiện") if row.is_shown_at(moment) else _("đã thôi hiện")
+
+
 @admin.register(NewsArticle)
 class NewsArticleAdmin(ShownAdmin):
     form = NewsArticleForm
-    list_display = ("title", "category", "is_published", "is_pinned", "published_at", "expires_at")
+    list_display = ("title", "category", "when", "is_pinned", "published_at", "expires_at")
     list_filter = (WhenFilter, "category", "is_pinned")
     fieldsets = [
         (None, {"fields": ("preview_link", "versions_link", "category", "slug")}),
-        (_("Tiếng Việt"), {"fields": ("title", "summary", "body", "source", "cover_alt")}),
+        (_("Tiếng Việt"), {"fields": ("title", "summary", "body", "source")}),
         (_("Tiếng Anh"), {"fields": ("title_en", "summary_en", "body_en", "source_en", "cover_alt_en")}),
-        (_("Ảnh và nguồn"), {"fields": ("cover_file", "remove_cover", "source_date")}),
+        (
+            _("Ảnh và nguồn"),
+            {"fields": ("cover_now", "cover_file", "cover_alt", "remove_cover", "source_date")},
+        ),
         (_("Khi nào hiện"), {"fields": ("is_published", "is_pinned", "published_at", "expires_at")}),
         (_("Đọc thêm"), {"fields": ("services", "questions")}),
     ]
@@ -295,11 +362,11 @@ class NewsArticleAdmin(ShownAdmin):
 @admin.register(Video)
 class VideoAdmin(ShownAdmin):
     form = VideoForm
-    list_display = ("title", "is_published", "published_at", "expires_at", "seconds")
+    list_display = ("title", "when", "published_at", "expires_at", "seconds")
     list_filter = (WhenFilter,)
     fieldsets = [
         (None, {"fields": ("preview_link", "versions_link", "slug")}),
-        (_("Video"), {"fields": ("film", "external_url", "poster_file", "seconds")}),
+        (_("Video"), {"fields": ("film", "external_url", "cover_now", "poster_file", "seconds")}),
         (_("Tiếng Việt"), {"fields": ("title", "summary", "captions", "transcript")}),
         (_("Tiếng Anh"), {"fields": ("title_en", "summary_en", "captions_en", "transcript_en")}),
         (_("Khi nào hiện"), {"fields": ("is_published", "published_at", "expires_at")}),

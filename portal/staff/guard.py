@@ -252,6 +252,25 @@ class GuardedInline(ScopedChoices, InlineBase):
 
     room: ClassVar[Any]
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The box that removes a row is named, too."""
+
+        class Named(super().get_formset(request, obj, **kwargs)):  # type: ignore[misc]
+            def add_fields(self, form: Any, index: Any) -> None:
+                super().add_fields(form, index)
+                if "DELETE" in form.fields:
+                    form.fields["DELETE"].widget.attrs["aria-label"] = _("Xóa dòng này")
+
+        return Named
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The heading of its column names a field to the eye alone."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            widget: Any = getattr(field.widget, "widget", field.widget)  # inside the wrapper of related rows
+            widget.attrs.setdefault("aria-label", str(field.label or db_field.verbose_name))
+        return field
+
     def _decide(self, request: HttpRequest, word: str, obj: Any) -> bool:
         parent = self.admin_site._registry[self.parent_model]
         # What belongs to a row is added and removed by who may change the row.

@@ -9,3 +9,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+// The two boxes to choose from name their hints on an element that may bear no name.
+addEventListener("load", () => {
+  for (const hint of document.querySelectorAll("span[aria-label]:not([role])")) hint.setAttribute("role", "img");
+});

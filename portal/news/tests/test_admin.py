@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from citizens.models import User
 from citizens.tests.factories import make_citizen, make_officer
 from portal.news import pictures
 from portal.news.models import NewsArticle, Video
@@ -67,7 +68,7 @@ def test_an_article_from_the_form_to_the_page(writer: Client) -> None:
     )
     assert "<p>Chữ</p>" in Client().get(article.get_absolute_url()).content.decode()
     versions = writer.get(reverse("admin:portal_newsarticle_versions", args=[article.pk])).content.decode()
-    assert "Bài mới" in versions
+    assert "Bài mới" in versions and User.objects.get().username in versions
 
 
 @pytest.mark.parametrize(
@@ -109,6 +110,12 @@ def test_a_cover_is_cut_encoded_anew_and_told_to_phones(writer: Client) -> None:
         assert "immutable" in response["Cache-Control"]
     page = writer.get("/tin-tuc/bai-moi/").content.decode()
     assert 'width="1200" height="675"' in page
+    form = writer.get(reverse("admin:portal_newsarticle_change", args=[NewsArticle.objects.get().pk]))
+    assert cover.small in form.content.decode()
+    assert "Xem trước" not in writer.get(ADD_NEWS).content.decode()  # nothing saved, nothing to see
+    unfinished = news_form(title="", slug="", cover_file=upload(picture()))
+    errors = writer.post(ADD_NEWS, unfinished).context["adminform"].form.errors
+    assert set(errors) == {"title", "cover_file"} and "chọn lại tệp" in str(errors["cover_file"])
     assert page.count("w, ") >= 2
     assert 'loading="lazy"' in writer.get("/").content.decode()
     assert writer.get(cover.address(400).replace("-400", "-401")).status_code == 404
@@ -177,7 +184,12 @@ def test_preview_before_the_hour_and_lists(writer: Client) -> None:
     draft, now = make_news(title="Bản nháp", is_published=False), make_news(title="Đang hiện")
     page = writer.get(reverse("admin:portal_newsarticle_preview", args=[later.pk])).content.decode()
     assert later.title_en in page
-    assert "Hôm nay chưa hiện" in page
+    assert "Người dân chưa thấy bài này: hẹn" in page
+    only = make_news(title="Chỉ tiếng Việt", title_en="", summary_en="", body_en="", is_published=False)
+    page = writer.get(reverse("admin:portal_newsarticle_preview", args=[only.pk])).content.decode()
+    assert "chưa thấy bài này: bản nháp" in page and "Chưa có bản tiếng Anh" in page
+    assert 'lang="en"' not in page
+    only.delete()
     address = "/quan-tri/portal/newsarticle/"
     for when, article in (("later", later), ("ended", gone), ("draft", draft), ("now", now)):
         rows = writer.get(address, {"when": when}).context["cl"].result_list

@@ -94,7 +94,11 @@ def merges_of(person: int) -> Iterator[Change]:
     ).select_related("proposed_by", "decided_by")
     by_merge = {(step.target, step.kind): step for step in steps}
     for merge in merges:
-        lines = [Difference(line["what"], f"{line['kept']} | {line['retired']}", "") for line in merge.before]
+        after = {line["what"]: line["kept"] for line in merge.moved.get("after", ())}
+        lines = [
+            Difference(line["what"], f"{line['kept']} | {line['retired']}", after.get(line["what"], "–"))
+            for line in merge.before
+        ]
         for kind, at, label in (
             ("merge", merge.done_at, _("gộp %(retired)s vào %(kept)s")),
             ("split", merge.undone_at, _("tách lại %(retired)s khỏi %(kept)s")),

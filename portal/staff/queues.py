@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from citizens.accounts.papers import papers_waiting
-from citizens.models import AccessQuestion, DataRequest, EmployerMember, StaffAlert
+from citizens.models import AccessQuestion, Approval, DataRequest, EmployerMember, StaffAlert
 from citizens.staff.roles import AT_THE_COUNTER, roles_of
 from enterprises.models import ChangeRow, RowDispute
 from facilities.models import PlaceReport
@@ -92,7 +92,9 @@ def papers(request: HttpRequest) -> QuerySet[Any] | None:
     user: Any = request.user
     if not (roles_of(user) & AT_THE_COUNTER and hasattr(user, "officer")):
         return None
-    return papers_waiting(user, reach_of(request))
+    # Those somebody has looked at wait for a second person.
+    seen = Approval.objects.waiting().filter(kind=Approval.Kind.IDENTITY).values("target")
+    return papers_waiting(user, reach_of(request)).exclude(pk__in=seen)
 
 
 def corrections(request: HttpRequest) -> QuerySet[Any] | None:

@@ -178,7 +178,7 @@ class ApprovalAdmin(ApprovalBase):
     list_filter = ("state", "kind")
     list_select_related = ("proposed_by", "decided_by")
     list_per_page = 50
-    ordering = ("proposed_at", "pk")
+    ordering = ("-proposed_at", "-pk")
     search_fields = ("=number",)
     search_help_text = gettext_lazy("Số của việc")
     fields = (

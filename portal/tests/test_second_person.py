@@ -307,7 +307,9 @@ def test_two_records_become_one_and_the_retired_number_leads_there(pair: tuple[C
     open_it(second, retired)
     assert "đã gộp vào" in second.get(page_of(retired)).content.decode()
     changes = second.get(page_of(kept, "changes"))
-    assert "đề nghị" in changes.context["changes"][0].who and "gộp" in changes.context["changes"][0].label
+    told = changes.context["changes"][0]
+    assert "đề nghị" in told.who and "gộp" in told.label
+    assert ("Giai đoạn tham gia", "1 | 2", "4") in [(d.field, d.before, d.after) for d in told.differences]
     # -- and back again, by two people and a day
     assert second.post(where, {"why": "Nhầm người"}).url == QUEUE
     undo = Approval.objects.get(state="waiting")

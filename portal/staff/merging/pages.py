@@ -263,7 +263,9 @@ def _second_step(
         if undo.is_valid() and _undone(request, undo, merge, officer):
             return redirect("admin:citizens_approval_queue")
     # After the merge one record holds everything: what is shown then is how both stood before.
-    seen: dict[str, Any] = {"before": merge.before, "kept": merge.kept, "retired": merge.retired}
+    after = {line["what"]: line["kept"] for line in merge.moved.get("after", ())}
+    before = [{**line, "after": after.get(line["what"], "–")} for line in merge.before]
+    seen: dict[str, Any] = {"before": before, "kept": merge.kept, "retired": merge.retired}
     if merge.done_at is None:
         seen |= side_by_side(merge.kept, merge.retired)
         seen["forbidden"] = list(compare.forbidden(merge.kept, merge.retired, officer, waiting=approval))

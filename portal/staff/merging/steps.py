@@ -58,10 +58,7 @@ def propose(
         kept=kept,
         retired=retired,
         evidence=evidence,
-        before=[
-            {"what": line.what, "kept": line.kept, "retired": line.retired}
-            for line in (*compare.facts(kept, retired), *compare.counts(kept, retired))
-        ],
+        before=_lines(kept, retired),
     )
     for safe in papers:
         MergePaper.objects.create(merge=merge, file=store(safe, by=officer))
@@ -132,6 +129,7 @@ def _confirm(approval: Approval, officer: User, now: datetime) -> Merge:
         for reason in compare.forbidden(kept, retired, officer, waiting=done):
             raise NotAllowedError(reason)
         merge.moved = rows.Mover(kept, retired, now).run()
+        merge.moved["after"] = _lines(*_locked(kept.pk, retired.pk))
         merge.done_at = now
         _notify(merge, "merge_done")
         what = _("Hai mã số BHXH của bạn đã gộp làm một")
@@ -192,6 +190,12 @@ def stop(secret: str) -> bool:
         if step.kind == Approval.Kind.MERGE:
             _notify(merge_of(step), "merge_kept")
     return True
+
+
+def _lines(kept: Citizen, retired: Citizen) -> list[dict[str, str]]:
+    """How both records stand, in words: kept with the merge, before and after."""
+    found = (*compare.facts(kept, retired), *compare.counts(kept, retired))
+    return [{"what": line.what, "kept": line.kept, "retired": line.retired} for line in found]
 
 
 def _notify(merge: Merge, kind: str) -> None:

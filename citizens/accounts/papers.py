@@ -24,8 +24,8 @@ from citizens.accounts.officers import reading
 from citizens.accounts.step_up import step_up_required
 from citizens.actors import Purpose, Reach
 from citizens.asking import staff_actor
-from citizens.models import Approval, Citizen, IdentityCheck, IdentityEvidence, User
-from citizens.staff import approvals, owners
+from citizens.models import Approval, Citizen, IdentityCheck, IdentityEvidence, StaffAlert, User
+from citizens.staff import approvals, openings, owners
 from citizens.uploads.store import attachment, discard
 from territory.text import fold
 
@@ -260,6 +260,7 @@ def stop(secret: str) -> bool:
             IdentityCheck.objects.select_for_update(of=("self",)).select_related("user").get(pk=step.target)
         )
         close_check(check, IdentityCheck.State.REFUSED, None, _("Chủ hồ sơ cho biết không gửi giấy tờ này."))
+        openings.alert(StaffAlert.Kind.STOPPED, step.proposed_by)
     return True
 
 

@@ -91,6 +91,7 @@ class StaffAlert(models.Model):
         FAMILY = "family", _("mở hồ sơ người cùng hộ")
         COLLEAGUE = "colleague", _("mở hồ sơ của đồng nghiệp")
         WATCHED = "watched", _("mở hồ sơ được để ý")
+        STOPPED = "stopped", _("người dân dừng một đề nghị của cán bộ")
 
     kind = models.CharField(_("việc"), max_length=9, choices=Kind.choices)
     officer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("cán bộ"))

@@ -14,10 +14,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from citizens.actors import Actor, DataClass, Role
-from citizens.models import Citizen, User
+from citizens.models import Citizen, StaffAlert, User
 from citizens.models.data_requests import case_number
 from citizens.notifications import notify
-from citizens.staff import owners
+from citizens.staff import openings, owners
 from citizens.uploads.content import SafeFile
 from citizens.uploads.store import store
 from insurance.corrections import payouts
@@ -142,6 +142,9 @@ def close_withdrawn(locked: Correction, now: datetime) -> None:
     if not locked.by_office:
         _forget_proposal(locked)
     locked.save()
+    if locked.by_office and locked.proposed_by is not None:
+        # SECURITY: T07. A person who does not want what an officer proposed is a reason to look at the officer.
+        openings.alert(StaffAlert.Kind.STOPPED, locked.proposed_by)
     _tell(locked, "correction_withdrawn")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pghistory
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -22,10 +23,13 @@ from citizens.models import (
     IdentityEvidence,
     Mandate,
     Merge,
+    MergePaper,
     Notification,
+    StaffAlert,
     User,
 )
 from citizens.staff import approvals
+from citizens.tests import pictures
 from citizens.tests.factories import (
     make_child_mandate,
     make_citizen,
@@ -165,6 +169,9 @@ def test_a_benefit_amount_is_stopped_by_its_person_and_refused_by_the_second(pen
         asked.refresh_from_db()
         decision.refresh_from_db()
         assert (asked.state, decision.amount) == ("withdrawn" if stop else "refused", 1_000_000)
+        assert (
+            StaffAlert.objects.filter(kind="stopped", officer=asked.proposed_by).count() == 1
+        )  # an auditor looks
         assert asked.proposed_by_id is not None  # who had proposed it stays known
     assert send(first, pensioner, "money", what=what, asked="3.000.000").url == QUEUE
     pass_a_day()
@@ -197,14 +204,20 @@ def compare(client: Client, this: Citizen, other: Citizen) -> Any:
     return client.post(page_of(this, "merge"), {"number": other.bhxh_number})
 
 
-def propose(client: Client, this: Citizen, other: Citizen, keep: str = "this") -> Any:
+def propose(client: Client, this: Citizen, other: Citizen, keep: str = "this", paper: bytes = b"") -> Any:
     data = {
+        **({"papers": SimpleUploadedFile("giay.png", paper)} if paper else {}),
         "number": other.bhxh_number,
         "keep": keep,
         "why": "Hai sổ của một người",
         "evidence": "TK1-TS 15/11/2026",
     }
     return client.post(page_of(this, "merge"), data)
+
+
+def paper_of(step: Approval) -> str:
+    """The first paper of a proposal."""
+    return reverse("admin:citizens_approval_paper", args=[MergePaper.objects.get(merge=step.target).pk])
 
 
 def page_of_step(step: Approval) -> str:
@@ -249,7 +262,7 @@ def test_two_records_become_one_and_the_retired_number_leads_there(pair: tuple[C
     assert [str(row.months) for row in seen.context["overlaps"]] == ["01/2020 – 12/2020"]
     assert retired.bhxh_number in seen.content.decode() and "Không gộp được" not in seen.content.decode()
     assert AccessEntry.objects.filter(subject=retired, purpose="merge").exists()
-    assert propose(first, kept, retired).url == QUEUE
+    assert propose(first, kept, retired, paper=pictures.png()).url == QUEUE
     step = Approval.objects.get()
     assert {letter.address for letter in letters("merge")} == {"0987000111", "0912000222"}
     assert Notification.objects.filter(kind="merge_proposed").count() == 2
@@ -267,6 +280,8 @@ def test_two_records_become_one_and_the_retired_number_leads_there(pair: tuple[C
         Approval.objects.update(state="approved", decided_by=step.proposed_by, decided_at=timezone.now())
     page = second.get(where).content.decode()
     assert "Hai sổ của một người" in page and "TK1-TS" in page and "01/2020 – 12/2020" in page
+    assert second.get(paper_of(step))["Content-Disposition"].startswith("attachment")
+    assert elsewhere.get(paper_of(step)).status_code == 404
     assert second.post(where, {"decision": "confirm"}).url == QUEUE
     assert second.post(where, {"decision": "confirm"}).status_code == 400  # once
     # -- one record
@@ -389,6 +404,7 @@ def test_what_cannot_be_merged_says_why() -> None:
             assert second.post(where, {"decision": "refuse", "reason": "Chưa rõ"}).url == QUEUE
         step.refresh_from_db()
         assert step.state == ("stopped" if stop else "refused")
+        assert StaffAlert.objects.filter(kind="stopped", officer=step.proposed_by).count() == 1
     assert not Citizen.objects.exclude(merged_into=None).exists()
 
 

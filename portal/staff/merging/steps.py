@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from citizens.masks import mask_number
-from citizens.models import Approval, Citizen, Merge, MergePaper, User
+from citizens.models import Approval, Citizen, Merge, MergePaper, StaffAlert, User
 from citizens.notifications import notify
-from citizens.staff import approvals, owners
+from citizens.staff import approvals, openings, owners
 from citizens.uploads.content import SafeFile
 from citizens.uploads.store import store
 from portal.staff.merging import compare, rows
@@ -189,6 +189,7 @@ def stop(secret: str) -> bool:
             return False
         if step.kind == Approval.Kind.MERGE:
             _notify(merge_of(step), "merge_kept")
+        openings.alert(StaffAlert.Kind.STOPPED, step.proposed_by)
     return True
 
 

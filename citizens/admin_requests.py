@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from citizens.access import staff_request
 from citizens.models import AccessQuestion, DataRequest
@@ -30,6 +31,7 @@ class RequestAdmin(BaseAdmin):
         "auditor": "view",
     }
     notice: ClassVar[str] = ""
+    empty_words = _("Không ai đang chờ trả lời. Khi có người gửi, yêu cầu hiện ở đây và ở trang Công việc.")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = self.model._default_manager.for_actor(staff_request(request).actor)

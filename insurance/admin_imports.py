@@ -109,6 +109,7 @@ class ImportBatchAdmin(BatchAdmin):
     show_full_result_count = False
     ordering = ("-created_at", "-pk")
     raw_id_fields = ("created_by",)
+    empty_words = gettext_lazy("Chưa nhập tệp nào. Bấm “Gửi tệp mới”, ở đó có tệp mẫu.")
     actions = None
 
     # -- who may

@@ -175,6 +175,7 @@ class CorrectionAdmin(BaseAdmin):
     list_filter = (WorkFilter, "kind")
     list_per_page = 50
     list_max_show_all = 0
+    empty_words = gettext_lazy("Không có đính chính nào đang chờ. Người dân báo sai thì việc hiện ở đây.")
     staff_roles: ClassVar[dict[str, str]] = {"national": "view change", "records": "view change"}
     search_fields = ("=number", "=citizen__bhxh_number")
     ordering = ("due_on", "pk")

@@ -117,6 +117,7 @@ class SupportRequestAdmin(RequestBase):
     bulk_actions: ClassVar[dict[str, tuple[str, ...]]] = dict.fromkeys(actions, ("assigned_to",))
     bulk_forms: ClassVar[dict[str, Any]] = {"hand_over": HandOverForm}
     change_list_template = "admin/support/supportrequest/change_list.html"
+    empty_words = _("Không ai đang chờ trả lời. Khi có người gửi, yêu cầu hiện ở đây và ở trang Công việc.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupportRequest]:
         return SupportRequest.objects.for_actor(staff_request(request).actor).oldest_due_first()

@@ -51,12 +51,15 @@ def test_the_queue_is_of_the_province_and_oldest_due_first(client: Client, offic
         False,
     ]
     assert soon.number not in client.get(QUEUE, {"han": "late"}).content.decode()
+    assert "Bỏ tìm và lọc" in client.get(QUEUE, {"q": "YC-00-KHONGCO"}).content.decode()
     client.post(QUEUE, {"action": "take", "bulk_confirmed": "1", "_selected_action": [soon.pk, far.pk]})
     soon.refresh_from_db()
     far.refresh_from_db()
     assert (soon.assigned_to, far.assigned_to) == (officer.user, None)
     for method in (client.get, client.post):
         assert method(desk(far), {"do": "answer", "text": "x"}).status_code == 404
+    client.force_login(make_officer("01").user)
+    assert "Không ai đang chờ trả lời" in client.get(QUEUE).content.decode()
     client.force_login(make_officer(None).user)
     assert nobodys.number in client.get(QUEUE).content.decode()
 

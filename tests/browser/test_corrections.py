@@ -85,7 +85,7 @@ def test_from_a_wrong_name_to_a_corrected_record(
     assert_accessible(desk)
     shoot(desk, f"{who}-7-queue")
     desk.get_by_role("link", name=correction.number).click()
-    expect(desk.get_by_role("img", name="Giấy tờ người dân gửi")).to_be_visible()
+    expect(desk.get_by_role("img", name="Giấy tờ kèm theo")).to_be_visible()
     expect(desk.locator(".queue-paper img")).to_have_js_property("naturalWidth", 300)
     assert_accessible(desk)
     shoot(desk, f"{who}-8-decide")

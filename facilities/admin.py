@@ -349,7 +349,7 @@ class PlaceReportAdmin(ReportModelAdmin):
     def mend(self, report: PlaceReport) -> SafeString:
         """The place, where it is put right; a report settled by mistake goes back to new here."""
         address = reverse("admin:facilities_place_change", args=[report.place_id])
-        return format_html('<a href="{}">{}</a>', address, report.place)
+        return format_html('{} · <a href="{}">{}</a>', report.place, address, _("mở để sửa"))
 
     def _settle(self, request: HttpRequest, queryset: QuerySet[PlaceReport], state: ReportState) -> None:
         waiting = queryset.filter(state=ReportState.NEW)

@@ -412,7 +412,7 @@ class PlaceReport(models.Model):
         indexes = [models.Index(fields=["state", "created_at"], name="report_queue")]
 
     def __str__(self) -> str:
-        return f"{self.get_subject_display()}: {self.place_id}"
+        return f"{self.get_subject_display()}: {self.place}"
 
     def settle(self, state: str, day: date) -> None:
         """Close the report as fixed or rejected."""

@@ -126,7 +126,8 @@ def test_a_report_leads_to_its_place_and_is_closed_where_the_place_is_mended(cli
     assert [row.pk for row in listed] == [reports[1].pk, reports[2].pk, reports[0].pk]
     own = f"{queue}{reports[1].pk}/change/"
     mend = f"{LIST}{place.pk}/change/"
-    assert mend in client.get(own).content.decode()
+    page = client.get(own).content.decode()
+    assert mend in page and f"Sai số điện thoại: {place.name}" in page
     client.post(own, {"state": "rejected"})
     reports[1].refresh_from_db()
     assert (reports[1].state, reports[1].settled_on) == ("rejected", timezone.localdate())

@@ -25,6 +25,7 @@ from citizens.models import (
     Merge,
     MergePaper,
     Notification,
+    RecordOpening,
     StaffAlert,
     User,
 )
@@ -280,6 +281,9 @@ def test_two_records_become_one_and_the_retired_number_leads_there(pair: tuple[C
         Approval.objects.update(state="approved", decided_by=step.proposed_by, decided_at=timezone.now())
     page = second.get(where).content.decode()
     assert "Hai sổ của một người" in page and "TK1-TS" in page and "01/2020 – 12/2020" in page
+    assert (
+        RecordOpening._base_manager.filter(case_number=step.number, citizen__in=(kept, retired)).count() == 2
+    )
     assert second.get(paper_of(step))["Content-Disposition"].startswith("attachment")
     assert elsewhere.get(paper_of(step)).status_code == 404
     assert second.post(where, {"decision": "confirm"}).url == QUEUE

@@ -177,14 +177,14 @@ def _find(request: HttpRequest, asked: OtherForm) -> Citizen | None:
     return other
 
 
-def opened(actor: Actor, officer: User, person: Citizen) -> str | None:
-    """Open a record for comparing, unless it stands open already. What refused it, in words."""
+def opened(actor: Actor, officer: User, person: Citizen, case: str = "") -> str | None:
+    """Open a record for comparing, unless it stands open already; `case` is the number of the step that needs it.
+    What refused it, in words."""
     if openings.standing_opening(officer, person.pk) is not None:
         return None
     try:
-        openings.open_record(
-            actor=actor, officer=officer, citizen=person, reason=RecordOpening.Reason.CHECK, case=""
-        )
+        reason = RecordOpening.Reason.CASE if case else RecordOpening.Reason.CHECK
+        openings.open_record(actor=actor, officer=officer, citizen=person, reason=reason, case=case)
     except openings.OwnRecordError:
         return _("Một trong hai hồ sơ là của chính bạn. Hãy nhờ một cán bộ khác.")
     except openings.BudgetSpentError:
@@ -238,7 +238,7 @@ def decide(request: HttpRequest, approval: Approval) -> dict[str, Any] | HttpRes
     actor, officer = staff_request(request).actor, staff_request(request).user
     merge = steps.merge_of(approval)
     for person in (merge.kept, merge.retired):
-        if (refused := opened(actor, officer, person)) is not None:
+        if (refused := opened(actor, officer, person, approval.number)) is not None:
             messages.error(request, refused)
             return redirect("admin:citizens_approval_queue")
     with _both(actor, merge.kept, merge.retired):

@@ -259,9 +259,10 @@ def take_back(merge: Merge) -> None:
             _put_back("citizens.Citizen", key, people[key])
     for relation, keys in moved["rows"].items():
         model, field = model_of(relation)
-        changed = everything(model).filter(pk__in=keys, **{field: kept}).update(**{f"{field}_id": retired})
-        if changed != len(keys):
+        there = everything(model).filter(pk__in=keys)  # what its term ended meanwhile is gone from both
+        if there.exclude(**{field: kept}).exists():
             raise CannotUndoError(relation)
+        there.update(**{f"{field}_id": retired})
     for name, key, values in reversed(moved["was"]):
         if not (name == "citizens.Citizen" and key in people):
             _put_back(name, key, values)

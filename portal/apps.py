@@ -15,7 +15,14 @@ class PortalConfig(AppConfig):
         from portal.staff import bulk
 
         chores.register("old steps of officers", bulk.forget, every=3600)
+        chores.register("papers of merges", _forget_papers, every=3600)
         stops.register("merges", _stop_merge)
+
+
+def _forget_papers() -> int:
+    from portal.staff.merging import retention
+
+    return retention.purge()
 
 
 def _stop_merge(secret: str) -> bool:

@@ -267,6 +267,8 @@ class CorrectionAdmin(BaseAdmin):
                 self.log_change(request, done, str(dict(steps)[step]))
                 told = _("%(number)s: đã ghi. Người dân được báo.") % {"number": done.number}
                 messages.success(request, told)
+                if step in {"confirm", "return"}:  # back to what else waits for a second person
+                    return HttpResponseRedirect(reverse("admin:citizens_approval_queue"))
                 stay = step == "take"
                 name = (
                     "admin:insurance_correction_change" if stay else "admin:insurance_correction_changelist"

@@ -58,7 +58,7 @@ from insurance.tests.factories import (
     make_period,
     make_visit,
 )
-from portal.staff.merging import rows, steps
+from portal.staff.merging import retention, rows, steps
 from portal.tests.test_staff_people import officer_client, open_it, page_of
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +132,7 @@ def test_an_account_changes_only_by_two_officers_a_day_and_a_notice(pensioner: C
             decided_by=asked.proposed_by,
             decided_at=timezone.now(),
         )
-    decide(second, asked)
+    assert decide(second, asked).url == QUEUE
     account = PayoutAccount.objects.get()
     assert (account.words, account.until) == ("Ngân hàng Thử, ******6789", None)
     payment.refresh_from_db()
@@ -341,6 +341,9 @@ def test_two_records_become_one_and_the_retired_number_leads_there(pair: tuple[C
         not codes.check(code.serial).renumbered and find_person(name=kept.full_name, number=number) == retired
     )
     assert Merge.objects.get().undone_at is not None
+    # The papers go when their time is over; what was decided stays.
+    assert retention.purge() == 0 and retention.purge(timezone.now() + timedelta(days=4000)) == 1
+    assert not MergePaper.objects.exists() and Merge.objects.exists()
 
 
 def snapshot() -> dict[str, list[Any]]:

@@ -378,7 +378,7 @@ ADMIN_ROW_PAGES = (
     "insurance_correction_next",
     "citizens_officer_safety",
     *(f"citizens_citizen_{page}" for page in ("open", "changes", "asof", "watch", "counter", "receipt")),
-    *(f"citizens_citizen_{page}" for page in ("propose", "merge")),
+    *(f"citizens_citizen_{page}" for page in ("propose", "merge", "download")),
     *(f"citizens_approval_{page}" for page in ("open", "decide", "paper")),
     *(f"insurance_importbatch_{page}" for page in ("apply", "fix", "errors", "differences")),
 )

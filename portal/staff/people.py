@@ -1,5 +1,6 @@
 """People in the admin: search, why, the whole record on one screen, its changes and its earlier days."""
 
+import logging
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -7,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -20,16 +21,20 @@ from citizens.masks import mask_name, mask_number
 from citizens.models import Citizen, Merge, RecordOpening, WatchedPerson
 from citizens.staff import openings
 from citizens.staff.roles import AT_THE_COUNTER, StaffRole
+from citizens.uploads.store import as_attachment
+from insurance.tables.files import csv_of
 from portal.staff import counter, merging, proposals
 from portal.staff.cases import is_case_of, pages_of
 from portal.staff.changes import changes_of
-from portal.staff.record import Section, birth_of, kept_since, link_requests, numbers_in, sections
+from portal.staff.record import PARTS, Section, birth_of, kept_since, link_requests, numbers_in, sections
 from portal.staff.search import MOST_SHOWN, PersonSearchForm
 
 if TYPE_CHECKING:
     CitizenBase = admin.ModelAdmin[Citizen]
 else:
     CitizenBase = admin.ModelAdmin
+
+logger = logging.getLogger("portal.staff")
 
 
 class PurposeForm(forms.Form):
@@ -100,6 +105,7 @@ class CitizenAdmin(CitizenBase):
             path("<int:pk>/quay/", view(self.counter), name="citizens_citizen_counter"),
             path("<int:pk>/de-nghi/", view(self.propose), name="citizens_citizen_propose"),
             path("<int:pk>/gop/", view(self.merge), name="citizens_citizen_merge"),
+            path("<int:pk>/tai/", view(self.download), name="citizens_citizen_download"),
             path("phieu/<str:number>/", view(self.receipt), name="citizens_citizen_receipt"),
         ]
         return own + super().get_urls()
@@ -169,6 +175,21 @@ class CitizenAdmin(CitizenBase):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         return redirect("admin:citizens_citizen_changes", pk=object_id)
 
+    def download(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """One part of an opened record as a file: what the screen shows, read again and logged as such."""
+        return self._opened(request, pk, "admin/people/person.html", self._file)
+
+    def _file(self, request: HttpRequest, reader: Actor) -> HttpResponse:
+        """SECURITY: for those who keep records; the operator's log says who took which part, and of nobody."""
+        part = next((part for part in PARTS if part.slug == request.GET.get("phan", "")), None)
+        if part is None or part.data_class not in reader.scope:
+            raise Http404
+        if not reader.roles & {StaffRole.NATIONAL, StaffRole.RECORDS}:
+            raise PermissionDenied
+        content = b"\r\n".join(csv_of(table) for table in part.tables(reader, None) if table)
+        logger.info("record part taken as a file", extra={"part": part.slug, "officer": reader.user_id})
+        return as_attachment(content, "text/csv; charset=utf-8", f"ho-so-{part.slug}.csv")
+
     def _opened(self, request: HttpRequest, object_id: Any, template: str, fill: Any) -> HttpResponse:
         """The page while what the officer opened stands; the question why, before and after."""
         if not self._is_within_reach(request, object_id):
@@ -194,6 +215,7 @@ class CitizenAdmin(CitizenBase):
                 "until": opening.ends_at,
                 "as_of_form": AsOfForm(),
                 "may_watch": StaffRole.NATIONAL in actor.roles,
+                "may_download": bool(actor.roles & {StaffRole.NATIONAL, StaffRole.RECORDS}),
                 "is_watched": WatchedPerson.objects.filter(citizen=person).exists(),
                 "may_help": bool(actor.roles & AT_THE_COUNTER),
                 "merges": list(standing_merges(person)),

@@ -143,6 +143,30 @@ def test_health_opens_to_the_role_and_the_case_that_need_it() -> None:
     assert {s.slug for s in page.context["sections"] if s.closed} == {"kham", "quyen-loi", "nghi-viec"}
 
 
+def test_a_part_of_an_opened_record_is_taken_as_a_file_and_no_other() -> None:
+    person = make_citizen(full_name="=1+1 Người", province_code="75")
+    make_period(person, date(2020, 1, 1), insured_wage=5_000_000)
+    make_visit(person)
+    client, support = officer_client(), officer_client("support")
+    take = page_of(person, "download")
+    assert b"5000000" not in client.get(take, {"phan": "qua-trinh"}).content  # not opened yet: asks why
+    for each in (client, support):
+        open_it(each, person)
+    before = AccessEntry.objects.filter(subject=person).count()
+    answer = client.get(take, {"phan": "qua-trinh"})
+    assert (
+        "attachment" in answer["Content-Disposition"]
+        and person.bhxh_number not in answer["Content-Disposition"]
+    )
+    assert b"5000000" in answer.content
+    assert AccessEntry.objects.filter(subject=person).count() == before + 1
+    assert "'=1+1" in client.get(take, {"phan": "nguoi"}).content.decode()  # no formula
+    assert [client.get(take, {"phan": part}).status_code for part in ("kham", "khac", "")] == [404] * 3
+    assert support.get(take, {"phan": "qua-trinh"}).status_code == 403
+    assert "download" in client.get(page_of(person)).content.decode()
+    assert "?phan=" not in support.get(page_of(person)).content.decode()
+
+
 def test_views_without_a_case_end_at_the_budget_and_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """T04: an officer who leafs through people is stopped, and an auditor hears of it once."""
     people = [make_citizen(province_code="75", user=None) for _ in range(6)]

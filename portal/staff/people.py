@@ -22,7 +22,7 @@ from citizens.models import Citizen, Merge, RecordOpening, WatchedPerson
 from citizens.staff import openings
 from citizens.staff.roles import AT_THE_COUNTER, StaffRole
 from citizens.uploads.store import as_attachment
-from insurance.tables.files import csv_of
+from insurance.tables.files import MARK, csv_of
 from portal.staff import counter, merging, proposals
 from portal.staff.cases import is_case_of, pages_of
 from portal.staff.changes import changes_of
@@ -186,7 +186,9 @@ class CitizenAdmin(CitizenBase):
             raise Http404
         if not reader.roles & {StaffRole.NATIONAL, StaffRole.RECORDS}:
             raise PermissionDenied
-        content = b"\r\n".join(csv_of(table) for table in part.tables(reader, None) if table)
+        mark = MARK.encode()  # once, at the very beginning
+        files = [csv_of(table).removeprefix(mark) for table in part.tables(reader, None) if table]
+        content = mark + b"\r\n".join(files)
         logger.info("record part taken as a file", extra={"part": part.slug, "officer": reader.user_id})
         return as_attachment(content, "text/csv; charset=utf-8", f"ho-so-{part.slug}.csv")
 

@@ -3,6 +3,12 @@
 (() => {
   const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
+  // A row of links that scrolls sideways begins where the reader is.
+  each("nav a[aria-current]", (link) => {
+    const row = link.closest("ul, nav");
+    row.scrollLeft += link.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - link.offsetWidth) / 2;
+  });
+
   // Menus: close on a press elsewhere and on Escape.
   document.addEventListener("click", ({ target }) => {
     each("details[data-menu][open]", (menu) => menu.contains(target) || (menu.open = false));

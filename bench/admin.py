@@ -1,4 +1,5 @@
-"""The admin's lists and a person's whole screen with a nation loaded: milliseconds on the server and questions asked.
+"""The admin's lists and a person's whole screen with a nation loaded: milliseconds on the server, questions asked,
+and whether the database would read a large table whole for one of them.
 
 Asked through Django's test client in this process, so that the figure is the server's own time. Read only but for
 the access log and one opening, which are rolled back. Run: make bench ARGS=admin
@@ -10,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bench import server
+from bench import desk_work, plans, server
 
 ROUNDS = 40
 MOST_MS = 300
@@ -23,17 +24,24 @@ def measure(*, citizens: int = 1_000_000, **_options: object) -> None:
     from django.db import connection, transaction
 
     with transaction.atomic():
+        desk_work.fill()
         print(f"\nThe admin with {citizens:,} people: one worker's own time, p50 and p95 of {ROUNDS} rounds.")
+        wanting = []
         for title, ask in pages():
             ask()  # whatever is made once
             taken = [milliseconds(ask) for _ in range(ROUNDS)]
             with counted() as questions:
                 ask()
             p95 = statistics.quantiles(taken, n=20)[18]
+            whole = plans.scans(question["sql"] for question in questions)
             mark = "" if p95 <= MOST_MS else f"   over {MOST_MS} ms"
+            mark += f"   reads all of {', '.join(whole)}" if whole else ""
+            wanting += [title] if mark else []
             middle = statistics.median(taken)
             print(f"{title:<44} p50 {middle:7.1f} ms   p95 {p95:7.1f} ms   {len(questions):3} queries{mark}")
         connection.set_rollback(True)
+    if wanting:
+        raise SystemExit(f"Slow, or reading a large table whole: {', '.join(wanting)}")
 
 
 def milliseconds(ask: Callable[[], object]) -> float:

@@ -18,13 +18,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from citizens.actors import Actor
+from citizens.actors import Actor, Role
 from citizens.models import AccessEntry, AccessHead, AccessPending, AccessSeal
+from territory import counting
 
 START = "0" * 64  # the digest before the first of a month
 HEAD_SALT = "citizens.access_log.head"
 SEALING_LOCK = 7_202_611  # any number nobody else takes an advisory lock on
 MOST_AT_ONCE = 5_000
+LOOKS = "record-look"  # of members of staff, by their province
 
 
 # -- Writing
@@ -46,6 +48,8 @@ def write_entries(actor: Actor) -> None:
             )
             for subject_id, classes in sorted(actor.work.reads.items())
         )
+        if actor.role in {Role.OFFICER, Role.ADMINISTRATOR}:
+            counting.add(LOOKS, actor.reach.province_id, len(actor.work.reads))
         actor.work.reads.clear()
 
 

@@ -69,7 +69,8 @@ class PortalAdminSite(AdminSite):
         """What waits for this officer, and the week's figures."""
         from portal.staff import board, queues  # they ask this site for its pages
 
-        work = {"queues": list(queues.waiting_for(request)), "cards": list(board.cards(request))}
+        waiting = list(queues.waiting_for(request))
+        work = {"queues": waiting, "cards": list(board.cards(request, waiting))}
         return super().index(request, {**work, **(extra_context or {})})
 
     def waiting_list(self, request: HttpRequest) -> HttpResponse:
@@ -92,6 +93,13 @@ class PortalAdminSite(AdminSite):
         }
         return TemplateResponse(request, "admin/waiting_list.html", context)
 
+    def day_counts(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """One figure of the first page, day by day."""
+        from portal.staff import board
+
+        context = {**self.each_context(request), **board.day_counts(request, slug)}
+        return TemplateResponse(request, "admin/day_counts.html", context)
+
     def bulk_undo(self, request: HttpRequest, step: str) -> HttpResponse:
         from portal.staff import bulk
 
@@ -100,6 +108,7 @@ class PortalAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         own = [
             path("viec-dang-cho/", self.admin_view(self.waiting_list), name="waiting-list"),
+            path("so-lieu/<slug:slug>/", self.admin_view(self.day_counts), name="day-counts"),
             path("hoan-tac/<slug:step>/", self.admin_view(self.bulk_undo), name="bulk-undo"),
         ]
         urls = own + super().get_urls()

@@ -90,3 +90,23 @@ class FormerUnit(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class DayCount(models.Model):
+    """How often something happened on a day in a province (`territory.counting`). The sum of its slots counts."""
+
+    what = models.CharField(_("việc"), max_length=16)
+    day = models.DateField(_("ngày"))
+    province = models.CharField(_("mã tỉnh"), max_length=2, blank=True)  # empty: no province, or not known
+    slot = models.PositiveSmallIntegerField(_("ngăn"))
+    number = models.PositiveBigIntegerField(_("số lần"))
+
+    class Meta:
+        verbose_name = _("số lần trong ngày")
+        verbose_name_plural = _("số lần trong ngày")
+        constraints = [
+            models.UniqueConstraint(fields=["what", "day", "province", "slot"], name="day_count_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.day} {self.province}"

@@ -369,6 +369,7 @@ ADMIN_ROW_PAGES = (
     "support_article_versions",
     "support_supportrequest_next",
     "bulk-undo",
+    "day-counts",
     *(
         f"{model}_{page}"
         for model in ("portal_newsarticle", "portal_video")

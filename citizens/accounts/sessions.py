@@ -20,15 +20,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from citizens.accounts import devices
-from citizens.models import User
+from citizens.models import Citizen, Officer, User
+from territory import counting
 
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
+SIGN_INS, STAFF_SIGN_INS = "sign-in", "staff-sign-in"  # counted by day and province; who it was is not kept
 NOTE_SEEN_EVERY = 60  # seconds: a row is written at most once a minute
 
 
 @receiver(user_logged_in)
 def _start_clock(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
     request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(time.time())
+    counting.add(STAFF_SIGN_INS if user.is_staff else SIGN_INS, lambda: _province_of(user))
+
+
+def _province_of(user: User) -> str | None:
+    if user.is_staff:
+        return Officer.objects.filter(user=user).values_list("province", flat=True).first()
+    return Citizen.objects.filter(user=user).values_list("province", flat=True).first()
 
 
 class SessionClockMiddleware:

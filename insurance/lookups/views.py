@@ -19,11 +19,13 @@ from citizens.models import Citizen
 from citizens.secrets import seal, unseal
 from insurance.lookups import answers, gate
 from insurance.lookups.forms import CardForm, EmployerForm, NumberForm
+from territory import counting
 
 EVEN_LENGTH = 32_768  # bytes: every answer is as long as every other (T13)
 SEND_LIMITS = (Limit(1, HOUR), Limit(3, DAY))
 TICKET_AGE = 600  # seconds between an answer and asking for the full number
 NOBODY = 0
+LOOKUPS = "look-up"  # counted by day whatever the answer is; what was asked is not kept
 
 
 def render(
@@ -55,6 +57,7 @@ def number(request: HttpRequest) -> HttpResponse:
     if refused:
         return _refuse(request, "lookups/number.html", form, refused)
     gate.watch(request, "number", filter(None, asked))
+    counting.add(LOOKUPS, given["province"].pk)
     person = answers.find_person(
         name=given["full_name"],
         province=given["province"].pk,
@@ -119,6 +122,7 @@ def card(request: HttpRequest) -> HttpResponse:
     if refused:
         return _refuse(request, "lookups/card.html", form, refused)
     gate.watch(request, "card", [given["number"]])
+    counting.add(LOOKUPS)
     person = answers.find_person(
         name=given["full_name"], number=given["number"], birth_date=given["birth_date"]
     )
@@ -138,6 +142,7 @@ def employer(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_valid():
         if limits.take("lookup-employer", limits.network_of(request), gate.OF_EMPLOYERS):
+            counting.add(LOOKUPS)
             found = answers.employers(form.cleaned_data["q"])
             shown = found[: answers.MOST_EMPLOYERS]
             pages = answers.office_pages(shown)

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate, now
@@ -14,7 +16,7 @@ from django.utils.timezone import localdate, now
 from citizens.models import AccessEntry, Approval, Citizen, CounterVisit, DataRequest, StaffAlert
 from citizens.staff import approvals
 from citizens.staff.roles import set_roles
-from citizens.tests.factories import make_citizen, make_employer, make_officer, staff_client
+from citizens.tests.factories import make_citizen, make_employer, make_officer, make_user, staff_client
 from enterprises.models import RowDispute
 from enterprises.tests.factories import make_member
 from insurance.tests.factories import make_card, make_period
@@ -22,6 +24,8 @@ from portal.staff import board
 from portal.tests.test_staff_people import officer_client, open_it, page_of, request_of
 from support.models import CallbackSlot, Conversation, Turn
 from support.tests.factories_requests import make_booking, make_request, make_slot
+from territory import counting
+from territory.models import DayCount
 
 pytestmark = pytest.mark.django_db
 INDEX = reverse("admin:index")
@@ -260,3 +264,81 @@ def test_the_one_list_asks_a_constant_number_of_questions(times: int, django_ass
 def waiting_rows_of_requests() -> None:
     request_of(make_citizen(province_code="75"))
     make_request(make_citizen(province_code="75"))
+
+
+# -- Figures
+
+
+def card_of(client: Client, words: str) -> Any:
+    return next(card for card in client.get(INDEX).context["cards"] if words in str(card.title))
+
+
+def test_sign_ins_are_counted_as_they_happen_by_province_and_few_are_not_told(
+    django_capture_on_commit_callbacks,
+) -> None:
+    here, there = (make_citizen(user=make_user(), province_code=code) for code in ("75", "79"))
+    office, nation = officer_client(), officer_client("national", None)
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(9):
+            Client().force_login(here.user)
+        Client().force_login(there.user)
+    card = card_of(office, "đăng nhập của người dân")
+    assert (card.count, card.is_told, card.bars[-1].height) == (9, False, 0)
+    page = office.get(card.url)
+    assert page.context["provinces"] == [] and "dưới 10" in page.content.decode()
+    assert ">9<" not in page.content.decode() and ">9<" not in office.get(INDEX).content.decode()
+    # Signing out takes nothing off, and the tenth is told.
+    UserSession.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        Client().force_login(here.user)
+    card = card_of(office, "đăng nhập của người dân")
+    assert (card.count, card.is_told, card.bars[-1].height) == (10, True, board.HEIGHT)
+    assert card_of(nation, "đăng nhập của người dân").count == 11
+    # One gap alone would be the sum less the others.
+    lines = nation.get(card.url).context["provinces"]
+    assert [(line.count, line.is_told) for line in lines] == [(10, False), (1, False)]
+    for stranger in (officer_client("content", None), officer_client("places")):
+        assert stranger.get(card.url).status_code == 404
+    assert office.get(reverse("admin:day-counts", args=["can-bo"])).status_code == 404
+
+
+def test_look_ups_and_looks_of_officers_are_counted_and_a_count_only_grows(
+    django_capture_on_commit_callbacks,
+) -> None:
+    person = make_citizen(province_code="75")
+    client = officer_client()
+    with django_capture_on_commit_callbacks(execute=True):
+        open_it(client, person)
+        Client().get(reverse("lookups:employer"), {"q": "0300000000"})
+    looks, lookups = (counting.by_day(what, localdate()) for what in ("record-look", "look-up"))
+    assert looks[localdate()] == AccessEntry.objects.count() >= 1
+    assert lookups == {localdate(): 1} and counting.by_province("look-up", localdate()) == {"": 1}
+    for spoiled in (
+        lambda: DayCount.objects.update(number=0),
+        lambda: DayCount.objects.all().delete(),
+        lambda: DayCount.objects.update(day=localdate() - timedelta(days=1)),
+    ):
+        with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+            spoiled()
+
+
+BIG = ("citizens_citizen", "insurance_participationperiod", "citizens_accessentry", "territory_daycount")
+
+
+def test_no_figure_of_the_first_page_scans_a_big_table() -> None:
+    """The planner is told that reading a table from end to end costs more than anything: it still must find a way."""
+    client = staff_client(None)
+    cache.clear()
+    with CaptureQueriesContext(connection) as asked:
+        client.get(INDEX)
+    looked, scans = 0, []
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for query in asked.captured_queries:
+            sql = query["sql"]
+            if sql.startswith("SELECT") and any(f'"{table}"' in sql for table in BIG):
+                looked += 1
+                cursor.execute(f"EXPLAIN {sql}")
+                plan = "\n".join(row[0] for row in cursor.fetchall())
+                scans += [f"{table}: {sql[:200]}" for table in BIG if f"Seq Scan on {table}" in plan]
+    assert looked > 3 and scans == []

@@ -8,6 +8,7 @@ from citizens.models import AccessEntry, CounterVisit
 from citizens.tests.factories import make_citizen, make_officer
 from insurance.tests.factories import make_card, make_period
 from portal.tests.test_staff_people import request_of
+from support.tests.factories_requests import make_request
 from tests.browser.conftest import OpenPage
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
@@ -79,6 +80,13 @@ def test_each_role_comes_in_and_reads_its_lists(
 ) -> None:
     page = at_work(open_page, role, province)
     assert_accessible(page)
+    page.goto("/quan-tri/viec-dang-cho/")
+    assert_accessible(page)
+    if role == "support":
+        a_request_is_taken_and_put_back(page, assert_accessible)
+    if role == "national":
+        page.goto("/quan-tri/so-lieu/dang-nhap/")
+        assert_accessible(page)
     for path in lists:
         page.goto(f"/quan-tri/{path}/")
         assert page.locator("#changelist, form").first.is_visible()
@@ -126,3 +134,20 @@ def test_two_officers_merge_two_records_of_one_person(open_page: OpenPage, asser
     second.get_by_text("Đã xác nhận và làm xong").wait_for()
     retired.refresh_from_db()
     assert retired.merged_into == kept
+
+
+def a_request_is_taken_and_put_back(page: Page, assert_accessible) -> None:
+    row = make_request(make_citizen(province_code="75"))
+    page.goto("/quan-tri/support/supportrequest/")
+    page.get_by_label(f"Chọn mục này để làm một việc: {row.number}").check()
+    page.get_by_label("Việc:").select_option("take")
+    page.get_by_role("button", name="Làm", exact=True).click()
+    page.get_by_text("Chưa có gì thay đổi").wait_for()
+    assert_accessible(page)
+    page.get_by_role("button", name="Nhận xử lý").click()
+    page.get_by_role("button", name="Hoàn tác").wait_for()
+    assert_accessible(page)
+    page.get_by_role("button", name="Hoàn tác").click()
+    page.get_by_text("Đã hoàn tác 1 mục").wait_for()
+    row.refresh_from_db()
+    assert row.assigned_to is None

@@ -140,7 +140,7 @@ def a_request_is_taken_and_put_back(page: Page, assert_accessible) -> None:
     row = make_request(make_citizen(province_code="75"))
     page.goto("/quan-tri/support/supportrequest/")
     page.get_by_label(f"Chọn mục này để làm một việc: {row.number}").check()
-    page.get_by_label("Việc:").select_option("take")
+    page.locator("select[name=action]").select_option("take")
     page.get_by_role("button", name="Làm", exact=True).click()
     page.get_by_text("Chưa có gì thay đổi").wait_for()
     assert_accessible(page)

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from citizens.actors import DataClass
 from citizens.personal import PersonalQuerySet
+from citizens.rules.numbers import is_bhxh_number
 from territory.text import VnFold
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 PHONE = re.compile(r"0\d{9}", re.ASCII)
 MOST_CANDIDATES = 4
-BHXH_DIGITS = 10
 SEPARATORS = str.maketrans("", "", " .-")
 
 
@@ -136,8 +136,8 @@ class CitizenQuerySet(PersonalQuerySet["Citizen"]):
         return getattr(user, "citizen", None)  # came with the account: citizens/backends.py
 
     def numbered(self, number: str) -> Self:
-        """Who a BHXH number (10 digits) or personal ID number stands for. A retired number leads to its survivor."""
-        field = "bhxh_number" if len(number) == BHXH_DIGITS else "personal_id"
+        """Who a BHXH number or personal ID number stands for. A retired number leads to its survivor."""
+        field = "bhxh_number" if is_bhxh_number(number) else "personal_id"
         retired = self.model._base_manager.filter(**{field: number}).values(
             person=Coalesce("merged_into", "pk")
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from citizens.models import ContactKind
 from citizens.querysets import only_digits, phone_number
+from citizens.rules.numbers import is_bhxh_number, names_a_person
 
 OLDEST_YEARS = 130
 
@@ -73,8 +74,18 @@ def number_field() -> forms.CharField:
 
 def clean_number(text: str) -> str:
     number = only_digits(text)
-    if not (number.isascii() and number.isdigit() and len(number) in (10, 12)):
+    if not names_a_person(number):
         raise ValidationError(_("Mã số BHXH có 10 số, số căn cước có 12 số."))
+    return number
+
+
+def clean_bhxh_number(text: str, *, own: str, refusal: str) -> str:
+    """The BHXH number of somebody else, for an invitation."""
+    number = only_digits(text)
+    if not is_bhxh_number(number):
+        raise ValidationError(_("Mã số BHXH có đúng 10 chữ số."))
+    if number == own:
+        raise ValidationError(refusal)
     return number
 
 

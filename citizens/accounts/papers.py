@@ -25,12 +25,12 @@ from citizens.accounts.step_up import step_up_required
 from citizens.actors import Purpose, Reach
 from citizens.asking import staff_actor
 from citizens.models import Approval, Citizen, IdentityCheck, IdentityEvidence, StaffAlert, User
+from citizens.rules.numbers import is_bhxh_number, is_personal_id
 from citizens.staff import approvals, openings, owners
 from citizens.uploads.store import attachment, discard
 from territory.text import fold
 
 IDENTITY = Approval.Kind.IDENTITY
-BHXH_DIGITS, ID_DIGITS = 10, 12
 
 
 def papers_waiting(officer: User, reach: Reach) -> QuerySet[IdentityCheck]:
@@ -161,12 +161,12 @@ def _side_by_side(row: IdentityCheck, person: Citizen | None) -> list[dict[str, 
         ),
         (
             _("Số định danh cá nhân"),
-            claim.number if len(claim.number) == ID_DIGITS else "",
+            claim.number if is_personal_id(claim.number) else "",
             (person.personal_id or "") if person else "",
         ),
         (
             _("Mã số BHXH"),
-            claim.number if len(claim.number) == BHXH_DIGITS else "",
+            claim.number if is_bhxh_number(claim.number) else "",
             person.bhxh_number if person else "",
         ),
         (_("Giới tính"), "", person.get_sex_display() if person else ""),

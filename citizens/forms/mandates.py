@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from citizens.accounts.identity_forms import clean_bhxh_number
 from citizens.actors import DataClass
 from citizens.mandates import GRANTABLE, invite
 from citizens.models import Citizen, Mandate
-from citizens.querysets import only_digits
 from citizens.rules.guardianship import is_allowed_term, months_later
 
 TERMS = ((1, _("1 tháng")), (3, _("3 tháng")), (6, _("6 tháng")), (12, _("1 năm")))
@@ -39,12 +39,11 @@ class InvitationForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_number(self) -> str:
-        number = only_digits(self.cleaned_data["number"])
-        if not (number.isascii() and number.isdigit() and len(number) == 10):
-            raise forms.ValidationError(_("Mã số BHXH có đúng 10 chữ số."))
-        if number == self.subject.bhxh_number:
-            raise forms.ValidationError(_("Đây là mã số của chính bạn. Hãy nhập mã số của người bạn nhờ."))
-        return number
+        return clean_bhxh_number(
+            self.cleaned_data["number"],
+            own=self.subject.bhxh_number,
+            refusal=_("Đây là mã số của chính bạn. Hãy nhập mã số của người bạn nhờ."),
+        )
 
     def clean_months(self) -> int:
         months: int = self.cleaned_data["months"]

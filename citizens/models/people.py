@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from citizens.models.accounts import User
 from citizens.models.history import keeps_history
 from citizens.querysets import CitizenQuerySet
+from citizens.rules.numbers import BHXH_DIGITS, PERSONAL_ID_DIGITS
 from territory.models import Province, Ward
 from territory.text import VnFold
 
@@ -74,12 +75,12 @@ class Citizen(models.Model):
         verbose_name_plural = _("người tham gia")
         constraints = [
             models.CheckConstraint(
-                condition=Q(bhxh_number__regex=r"^\d{10}$"),
+                condition=Q(bhxh_number__regex=rf"^\d{{{BHXH_DIGITS}}}$"),
                 name="citizen_bhxh_number_ten_digits",
                 violation_error_message=_("Mã số BHXH có đúng 10 chữ số."),
             ),
             models.CheckConstraint(
-                condition=Q(personal_id__regex=r"^\d{12}$") | Q(personal_id=None),
+                condition=Q(personal_id__regex=rf"^\d{{{PERSONAL_ID_DIGITS}}}$") | Q(personal_id=None),
                 name="citizen_personal_id_twelve_digits",
                 violation_error_message=_("Số định danh cá nhân có đúng 12 chữ số."),
             ),

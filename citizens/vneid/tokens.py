@@ -7,7 +7,6 @@ Whatever does not hold is refused, and the reason goes nowhere but to the tests.
 import base64
 import hashlib
 import hmac
-import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -17,10 +16,11 @@ import requests
 from django.conf import settings
 from django.core.cache import cache
 
+from citizens.rules.numbers import is_personal_id
+
 ALGORITHMS = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}
 LEEWAY_SECONDS = 60
 OLDEST_SECONDS = 10 * 60
-PERSONAL_ID = re.compile(r"\d{12}", re.ASCII)
 REQUIRED = ["iss", "aud", "sub", "exp", "iat", "nonce", "acr"]
 LONGEST_TOKEN = 16_384
 
@@ -129,7 +129,7 @@ def _personal_id(claims: dict[str, Any], userinfo: dict[str, Any] | None) -> str
         for source in (claims, userinfo or {})
         if name in source and isinstance(source[name], str)
     }
-    if len(stated) != 1 or not PERSONAL_ID.fullmatch(number := stated.pop()):
+    if len(stated) != 1 or not is_personal_id(number := stated.pop()):
         raise RefusedError("personal ID")
     return str(number)
 

@@ -1,6 +1,7 @@
 """Benefits: decisions, and the payments of each. One file holds both; a row says which it is."""
 
 from citizens.actors import DataClass
+from citizens.rules.numbers import BHXH_DIGITS
 from insurance.imports import cells
 from insurance.imports.kind import PERSON_CHECKS, PERSON_JOIN, Check, Column, Kind, Target
 from insurance.models import BenefitKind, BenefitState, PayoutChannel, PayoutState
@@ -34,7 +35,7 @@ KIND = Kind(
             required=True, also=("dong",),
         ),
         Column(
-            "ma_so_bhxh", "text", cells.required(cells.digits(10)),
+            "ma_so_bhxh", "text", cells.required(cells.digits(BHXH_DIGITS)),
             "Mã số BHXH, 10 chữ số. Người này phải có sẵn trong hệ thống.", "7923456789",
             required=True, also=("so bhxh",),
         ),

@@ -1,6 +1,7 @@
 """Participation periods: who paid for which months, under which scheme, on which wage."""
 
 from citizens.actors import DataClass
+from citizens.rules.numbers import BHXH_DIGITS
 from insurance.imports import cells
 from insurance.imports.kind import PERSON_CHECKS, PERSON_JOIN, Check, Column, Kind, Target
 from insurance.models import PaymentState, Scheme, Source
@@ -20,7 +21,7 @@ KIND = Kind(
         Column(
             "ma_so_bhxh",
             "text",
-            cells.required(cells.digits(10)),
+            cells.required(cells.digits(BHXH_DIGITS)),
             "Mã số BHXH, 10 chữ số. Người này phải có sẵn trong hệ thống.",
             "7923456789",
             required=True,

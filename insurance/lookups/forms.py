@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from citizens.accounts.identity_forms import BirthDateField
 from citizens.accounts.proof_of_work import ProofOfWorkMixin
 from citizens.querysets import only_digits
+from citizens.rules.numbers import is_personal_id
 from insurance.rules.identifiers import IdentifierError, parse_hi_card_number
 from territory.models import Province
 
@@ -63,7 +64,7 @@ class NumberForm(ProofOfWorkMixin):
 
     def clean_personal_id(self) -> str:
         number = only_digits(self.cleaned_data["personal_id"])
-        if number and not (number.isascii() and number.isdigit() and len(number) == 12):
+        if number and not is_personal_id(number):
             raise ValidationError(_("Số căn cước có đúng 12 số."))
         return number
 

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from citizens.rules.numbers import BHXH_NUMBER
 from insurance.rules.parameters import BirthplaceRange, CardTemplate, CenturySex, Sex, find, history, rows
 from insurance.rules.parameters import MemberCode as MemberCodeRow
 
 _SEPARATORS = re.compile(r"[\s.\-\u2013]+")
-_BHXH_NUMBER = re.compile(r"[0-9]{10}")
+_BHXH_NUMBER = re.compile(BHXH_NUMBER)
 _PERSONAL_ID = re.compile(r"(?P<birthplace>[0-9]{3})(?P<digit>[0-9])(?P<year>[0-9]{2})(?P<serial>[0-9]{6})")
-_HI_CARD = re.compile(r"(?P<code>[A-Z]{2})(?P<level>[1-5])(?P<province>[0-9]{2})(?P<number>[0-9]{10})")
+_HI_CARD = re.compile(
+    rf"(?P<code>[A-Z]{{2}})(?P<level>[1-5])(?P<province>[0-9]{{2}})(?P<number>{BHXH_NUMBER})"
+)
 _COLLECTOR = re.compile(r"(?P<organisation>[0-9]{10})TH(?P<area>[0-9]{7})(?P<point>[0-9]{3})")
 _ENTERPRISE = re.compile(r"(?P<organisation>[0-9]{10})(?P<code>[A-Z]{2})(?P<industry>[A-Z][0-9]{2})?")
 _BUDGET = re.compile(r"(?P<organisation>[0-9]{7})(?P<code>[A-Z]{2})(?P<industry>[A-Z][0-9]{2})?")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from citizens.accounts.identity_forms import clean_number, number_field
 from citizens.actors import DataClass, Purpose, Role, purpose_words
 from citizens.models import AccessEntry, Citizen, Officer, RecordOpening, StaffAlert
+from citizens.rules.numbers import is_bhxh_number
 from citizens.staff import openings
 from citizens.staff.roles import StaffRole
 from portal.staff.guard import reach_of, within_reach
@@ -61,7 +62,7 @@ class Reader:
 
 def person_of(request: HttpRequest, number: str) -> Citizen | None:
     """Whose number it is, within the auditor's reach. Asked of the number: nothing of the record is shown."""
-    field = "bhxh_number" if len(number) == 10 else "personal_id"
+    field = "bhxh_number" if is_bhxh_number(number) else "personal_id"
     rows = within_reach(Citizen._base_manager.filter(**{field: number}), request, "province_id")
     found: Citizen | None = rows.first()
     return found

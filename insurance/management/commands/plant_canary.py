@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from citizens.models import Citizen
 from citizens.querysets import only_digits
+from citizens.rules.numbers import names_a_person
 from insurance.lookups.gate import canary_key
 from insurance.models import LookupCanary
 
@@ -23,12 +24,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         numbers = [only_digits(number) for number in options["numbers"]]
         for number in numbers:
-            if not (number.isascii() and number.isdigit() and len(number) in (10, 12)):
+            if not names_a_person(number):
                 raise CommandError("A canary has 10 digits (BHXH number) or 12 (personal ID).")
-            if (
-                Citizen.objects.filter(bhxh_number=number).exists()
-                or Citizen.objects.filter(personal_id=number).exists()
-            ):
+            if Citizen.objects.numbered(number).exists():
                 raise CommandError("One of these numbers belongs to a person: a canary must be nobody's.")
         planted = LookupCanary.objects.bulk_create(
             [LookupCanary(number_key=canary_key(number), note=options["note"][:100]) for number in numbers],

@@ -11,11 +11,20 @@ def main() -> None:
     sys.path.insert(0, str(Path(__file__).resolve().parent))
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
+
+    from portal.embedded_db import EmbeddedServerError
 
     try:
         execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, EmbeddedServerError) as error:
         sys.exit(str(error))
+    except OperationalError as error:
+        from portal.management.start import unreachable
+
+        if "--traceback" in sys.argv or not (line := unreachable(error)):
+            raise
+        sys.exit(line)
 
 
 if __name__ == "__main__":

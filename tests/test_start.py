@@ -53,7 +53,14 @@ def test_a_taken_port(data_dir: Path) -> None:
         taken.listen()
         port = str(taken.getsockname()[1])
         result = manage("run", PORT=port, PORTAL_DATA_DIR=str(data_dir))
-    assert_one_clear_line(result, f"Port {port}", "PORT=", "make run")
+        assert_one_clear_line(result, f"Port {port}", "PORT=", "make run")
+        # Unseen, people would be sent to a stranger's server to sign in.
+        result = manage("run", PORT=free_port(), VNEID_STANDIN_PORT=port, PORTAL_DATA_DIR=str(data_dir))
+        assert_one_clear_line(result, f"Port {port}", "VNeID", "VNEID_STANDIN_PORT=", "make run")
+        result = manage(
+            "serve", PORT=port, PORTAL_MODE="production", SECRET_KEY="x", PORTAL_DATA_DIR=str(data_dir)
+        )
+        assert_one_clear_line(result, f"Port {port}", "make serve")
 
 
 def test_a_port_that_is_no_number(data_dir: Path) -> None:
@@ -71,7 +78,7 @@ def test_a_data_folder_that_cannot_be_written() -> None:
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("postgresql://nobody:x@127.0.0.1:1/none", ("127.0.0.1:1", "DATABASE_URL")),
+        ("postgresql://nobody:x@127.0.0.1:1/none", ("127.0.0.1:1", "DATABASE_URL", "refused")),
         ("mysql://a:b@localhost/c", ("PostgreSQL", "DATABASE_URL")),
         ("nonsense", ("DATABASE_URL",)),
     ],
@@ -80,6 +87,8 @@ def test_a_database_that_cannot_be_reached(data_dir: Path, url: str, words: tupl
     result = manage("run", PORT=free_port(), PORTAL_DATA_DIR=str(data_dir), DATABASE_URL=url)
     assert_one_clear_line(result, *words)
     assert ":x@" not in result.stderr  # passwords stay out of messages
+    other = manage("showmigrations", PORTAL_DATA_DIR=str(data_dir), DATABASE_URL=url)
+    assert other.stderr.removeprefix("CommandError: ") == result.stderr.removeprefix("CommandError: ")
 
 
 def test_production_refuses_to_start_without_a_secret_key(data_dir: Path) -> None:
@@ -108,7 +117,13 @@ def test_run_serves_and_leaves_nothing_behind(data_dir: Path) -> None:
     site = subprocess.Popen(
         [sys.executable, "manage.py", "run"],
         cwd=ROOT,
-        env={**environment, "PORT": port, "PORTAL_DATA_DIR": str(data_dir), "DEMO": "0"},
+        env={
+            **environment,
+            "PORT": port,
+            "VNEID_STANDIN_PORT": free_port(),
+            "PORTAL_DATA_DIR": str(data_dir),
+            "DEMO": "0",
+        },
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:

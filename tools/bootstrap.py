@@ -25,9 +25,9 @@ def run_quietly(*command: object) -> subprocess.CompletedProcess[str]:
 
 
 def make_venv() -> None:
-    if PYTHON.exists() and run_quietly(PYTHON, "-c", "import pip").returncode == 0:
-        return
     try:
+        if PYTHON.exists() and run_quietly(PYTHON, "-c", "import pip").returncode == 0:
+            return
         result = run_quietly(sys.executable, "-m", "venv", "--clear", VENV)
     except OSError as error:
         fail(f"Cannot create {VENV}: {error.strerror}. Make the folder writable, or move the project.")

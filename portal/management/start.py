@@ -16,27 +16,41 @@ from portal.catalogue import compile_catalogues
 from portal.embedded_db import EmbeddedServerError
 
 CONNECT_SECONDS = 5
+STANDIN_HOST = "127.0.0.1"  # citizens/vneid/standin.py
 
 
 def check_port() -> None:
-    """Refuse early when the address is taken or may not be used."""
+    """Refuse early when the address is taken or may not be used: the site's, and that of the stand-in beside it."""
     if not settings.PORT.isdigit():
         raise CommandError(f"PORT is {settings.PORT!r}; it must be a number such as 8000.")
-    with socket.socket(socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET) as probe:
+    _bind("Port {port} on {host}", settings.HOST, int(settings.PORT), "PORT")
+    if settings.VNEID_STANDIN:
+        name = "VNEID_STANDIN_PORT"
+        _bind(
+            "Port {port} on {host}, for the stand-in of VNeID,",
+            STANDIN_HOST,
+            settings.VNEID_STANDIN_PORT,
+            name,
+        )
+
+
+def _bind(what: str, host: str, port: int, variable: str) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.HOST, int(settings.PORT)))
+            probe.bind((host, port))
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or "not a valid port"
+            command = "serve" if settings.PRODUCTION else "run"
             raise CommandError(
-                f"Port {settings.PORT} on {settings.HOST} cannot be used ({reason}). "
-                f"Stop what uses it, or choose another: PORT={_next_port()} make run"
+                f"{what.format(port=port, host=host)} cannot be used ({reason}). "
+                f"Stop what uses it, or choose another: {variable}={_another(port)} make {command}"
             ) from error
 
 
-def _next_port() -> int:
-    port = int(settings.PORT) + 1
-    return port if port <= 65_535 else 8001
+def _another(port: int) -> int:
+    """Two on: the next is the stand-in's."""
+    return port + 2 if port + 3 <= 65_535 else 8002
 
 
 def connect() -> None:
@@ -51,12 +65,23 @@ def connect() -> None:
         connection.settings_dict.setdefault("OPTIONS", {}).setdefault("connect_timeout", CONNECT_SECONDS)
         connection.ensure_connection()
     except OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
-        host, port = connection.settings_dict["HOST"], connection.settings_dict["PORT"] or 5432
-        raise CommandError(
-            f"The database at {host}:{port} (DATABASE_URL) cannot be reached: {reason} "
-            "Start it or correct DATABASE_URL; without DATABASE_URL An Sinh uses its own."
-        ) from error
+        raise CommandError(unreachable(error) or str(error)) from error
+
+
+def unreachable(error: OperationalError) -> str:
+    """One line about the server DATABASE_URL names; nothing when this is no matter of reaching it.
+
+    libpq's words go over several lines, the first says what happened. They hold no password.
+    """
+    answered = getattr(error.__cause__, "sqlstate", None)
+    if not settings.DATABASE_URL or (answered and connection.connection is not None):
+        return ""
+    reason = str(error).strip().splitlines()[0].rstrip(". ")
+    host, port = connection.settings_dict["HOST"], connection.settings_dict["PORT"] or 5432
+    return (
+        f"The database at {host}:{port} (DATABASE_URL) cannot be reached: {reason}. "
+        "Start it or correct DATABASE_URL; without DATABASE_URL An Sinh uses its own."
+    )
 
 
 def prepare(say: "Say", *, demo: bool) -> None:

@@ -352,6 +352,7 @@ ADMIN_MODELS = (
     "facilities_placereport",
     "insurance_correction",
     "insurance_importbatch",
+    "insurance_lookupalarm",
     "insurance_proofdocument",
     "insurance_signingkey",
     "portal_newsarticle",

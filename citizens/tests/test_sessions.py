@@ -1,5 +1,7 @@
 """Sessions, passwords, guessing, second factor: rules 11 and 12, rows T14, T17, T18, T32, T38."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -9,8 +11,10 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from citizens.accounts.handles import handle_of
+from citizens.models import User
 from citizens.tests.factories import PASSWORD, make_citizen, make_contact, make_officer, make_user
 from citizens.tests.helpers import is_in, later, letters, newest_code, sign_in, step_up, user_of
 
@@ -252,21 +256,29 @@ def test_stuffing_gets_five_tries_a_quarter_hour_however_the_account_is_named(ci
     assert tried == 5
 
 
-def test_3_000_tries_get_five_past_the_gate(citizen, rf) -> None:
-    """T14 (10,000 tries) at three tenths of its scale, at the gate itself: 500 addresses, four names of one account."""
+def test_of_10_000_tries_five_a_quarter_hour_get_past_the_gate(citizen, rf, monkeypatch) -> None:
+    """T14 at its full scale, at the gate itself: an hour of tries from 500 addresses by four names of one account.
+    Which account a name means is asked once a name: the test above asks it at the page."""
     from allauth.account.adapter import get_adapter
     from allauth.core import context
 
-    names, passed = [citizen.bhxh_number, citizen.personal_id, "0912345678", "+84912345678"], 0
-    for turn in range(3_000):
+    names = [citizen.bhxh_number, citizen.personal_id, "0912345678", "+84912345678"]
+    named = {name: User.objects.matching(name) for name in names}
+    assert list(named.values()) == [[citizen.user]] * 4
+    monkeypatch.setattr(type(User.objects), "matching", lambda self, name: named[name])
+    start, passed = timezone.now(), []
+    for turn in range(10_000):
+        minute = turn * 60 / 10_000
+        monkeypatch.setattr("django.utils.timezone.now", lambda m=minute: start + timedelta(minutes=m))
         request = rf.post("/", REMOTE_ADDR=f"10.{turn % 250}.{turn % 2}.9")
         with context.request_context(request):
             try:
                 get_adapter(request).pre_authenticate(request, username=names[turn % 4], password="sai")
-                passed += 1
+                passed.append(minute)
             except ValidationError:
                 pass
-    assert passed == 5
+    assert 5 < len(passed) <= 20
+    assert max(sum(one <= other < one + 15 for other in passed) for one in passed) == 5
 
 
 def test_the_owner_still_gets_in_on_their_own_device_and_by_code(citizen) -> None:

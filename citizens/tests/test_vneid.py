@@ -131,6 +131,17 @@ def test_a_good_answer_opens_the_account_of_that_person(client, provider) -> Non
     assert (evidence.method, evidence.details["level"]) == ("vneid", "urn:vneid:loa:2")
 
 
+def test_strangers_who_used_up_the_tries_do_not_close_this_door(client, provider) -> None:
+    """T14: the owner still gets in with eID."""
+    citizen = make_citizen(personal_id=PID)
+    for number in range(6):
+        sign_in(Client(REMOTE_ADDR=f"198.51.100.{number}"), citizen.bhxh_number, "sai")
+    sign_in(client, citizen.bhxh_number)
+    assert user_of(client) is None
+    come_back(client, begin(client, provider)["state"])
+    assert user_of(client) == str(citizen.user.pk)
+
+
 def test_a_first_visit_makes_a_verified_account(client, provider) -> None:
     citizen = make_citizen(personal_id=PID, user=None)
     come_back(client, begin(client, provider)["state"])

@@ -63,22 +63,29 @@ def admit(request: HttpRequest, question: str, target: Iterable[str]) -> Refused
 def watch(request: HttpRequest, question: str, numbers: Iterable[str]) -> None:
     """Sound the alarm when one of the numbers is nobody's. Always one query."""
     keys = [canary_key(number) for number in numbers]
-    if LookupCanary.objects.filter(number_key__in=[*keys, "-"]).exists():
-        sound(request, question, LookupAlarm.Reason.CANARY)
+    canary = LookupCanary.objects.filter(number_key__in=[*keys, "-"]).first()
+    if canary is not None:
+        sound(request, question, LookupAlarm.Reason.CANARY, canary.note)
 
 
 def canary_key(number: str) -> str:
     return fingerprint("canary", number)
 
 
-def sound(request: HttpRequest, question: str, reason: LookupAlarm.Reason) -> None:
-    """Write the alarm down and into the log. A flood is told once a minute, a canary always."""
+def sound(request: HttpRequest, question: str, reason: LookupAlarm.Reason, note: str = "") -> None:
+    """Write the alarm down, where auditors and administrators find it on their first page, and into the log.
+
+    A flood is told once a minute, a canary always.
+    """
     if reason == LookupAlarm.Reason.FLOOD:
         since = timezone.now() - ALARM_EVERY
         if LookupAlarm.objects.filter(reason=reason, question=question, at__gt=since).exists():
             return
     LookupAlarm.objects.create(
-        reason=reason, question=question, network_key=fingerprint("network", limits.network_of(request))
+        reason=reason,
+        question=question,
+        note=note,
+        network_key=fingerprint("network", limits.network_of(request)),
     )
     # SECURITY: no number and no address; the operator's alert hangs on this line.
     logger.error(

@@ -23,7 +23,7 @@ from citizens.staff.roles import AT_THE_COUNTER, roles_of
 from enterprises.models import ChangeRow, RowDispute
 from facilities.models import PlaceReport
 from facilities.vocabulary import ReportState
-from insurance.models import Correction
+from insurance.models import Correction, LookupAlarm
 from portal.staff import second
 from portal.staff.guard import reach_of
 from support.models import BookingState, CallbackBooking, SupportRequest
@@ -218,6 +218,15 @@ QUEUES: list[Queue] = [
         since="at",
         said=("officer__username",),
         one="citizens_staffalert_change",
+    ),
+    Queue(
+        "bao-dong",
+        _("Báo động tra cứu: có người dò số"),
+        page("insurance_lookupalarm", "?xong=khong"),
+        of_page(LookupAlarm, looked_at=None),
+        since="at",
+        said=("note",),
+        one="insurance_lookupalarm_change",
     ),
 ]
 

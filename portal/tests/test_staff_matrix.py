@@ -27,6 +27,7 @@ SITE = admin.site
 EXPECTED = {
     "citizens.citizen": {"national": "view", "records": "view", "support": "view"},
     "citizens.officer": {"national": "view add change", "auditor": "view"},
+    "insurance.lookupalarm": {"national": "view change", "auditor": "view change"},
     "insurance.signingkey": {"national": "view change"},
     "citizens.accessentry": {"national": "view", "auditor": "view"},
 }
@@ -103,7 +104,7 @@ def test_the_auditor_changes_nothing_of_a_record() -> None:
     changing = {
         model._meta.label_lower for model, room in models_and_admins() if words_of(room, "auditor") - {"view"}
     }
-    assert changing <= {"citizens.staffalert"}
+    assert changing <= {"citizens.staffalert", "insurance.lookupalarm"}
 
 
 def test_an_admin_that_declares_nothing_does_not_start() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate, now
 
-from citizens.models import AccessEntry, Approval, Citizen, CounterVisit, DataRequest, StaffAlert
+from citizens.accounts import proof_of_work
+from citizens.models import AccessEntry, Approval, Citizen, CounterVisit, DataRequest, Officer, StaffAlert
 from citizens.staff import approvals
 from citizens.staff.roles import set_roles
 from citizens.tests.factories import make_citizen, make_employer, make_officer, make_user, staff_client
 from enterprises.models import RowDispute
 from enterprises.tests.factories import make_member
+from insurance.models import LookupAlarm
 from insurance.tests.factories import make_card, make_period
 from portal.staff import board
 from portal.tests.test_staff_people import officer_client, open_it, page_of, request_of
@@ -136,7 +139,10 @@ def test_the_first_page_lists_what_waits_oldest_due_first() -> None:
     for row in rows.values():
         assert officer_client().get(row.url).status_code in (200, 302)
     auditor = officer_client("auditor", None).get(INDEX).context["queues"]
-    assert [str(row.title) for row in auditor] == ["Cảnh báo về việc xem hồ sơ"]
+    assert {str(row.title) for row in auditor} == {
+        "Cảnh báo về việc xem hồ sơ",
+        "Báo động tra cứu: có người dò số",
+    }
     assert officer_client("content", None).get(INDEX).context["queues"] == []
 
 
@@ -195,6 +201,39 @@ def test_an_auditor_closes_an_alert_and_never_one_about_themselves() -> None:
     assert alert.looked_by is not None and alert.conclusion == "Có lý do"
     with pytest.raises(IntegrityError), transaction.atomic():
         StaffAlert.objects.filter(pk=alert.pk).update(looked_by=curious.user)
+
+
+def text_at(client: Client, path: str) -> str:
+    return client.get(path).content.decode()
+
+
+def test_who_tries_numbers_out_is_told_to_auditors_and_administrators(client: Client) -> None:
+    """T12: an alarm nobody hears of is none. Records officers do not see it; nothing on it says who was asked about."""
+    call_command("plant_canary", "7500000001", note="để ở tờ rơi giả")
+    proof = proof_of_work.make("lookup", bits=1)
+    answer = next(str(n) for n in range(99) if proof_of_work.solved(proof, str(n), "lookup"))
+    given = {"number": "7500000001", "full_name": "Chim Yến", "birth_date": "20/05/1990"}
+    asked = client.post(reverse("lookups:card"), {**given, "proof": proof, "proof_answer": answer})
+    assert asked.status_code == 200
+    alarm = LookupAlarm.objects.get()
+    waiting = "Báo động tra cứu: có người dò số"
+    assert waiting not in text_at(officer_client("records"), INDEX)
+    for role in ("national", "auditor"):
+        member = officer_client(role, None)
+        row = next(row for row in member.get(INDEX).context["queues"] if str(row.title) == waiting)
+        assert (row.count, row.url) == (1, reverse("admin:insurance_lookupalarm_changelist") + "?xong=khong")
+        one = reverse("admin:insurance_lookupalarm_change", args=[alarm.pk])
+        for path in (row.url, one, reverse("admin:waiting-list")):
+            told = text_at(member, path)
+            assert "để ở tờ rơi giả" in told and "7500000001" not in told and "127.0.0.1" not in told
+    assert member.post(one, {"conclusion": "Kẻ dò số, đã chặn mạng"}).status_code == 302
+    alarm.refresh_from_db()
+    assert alarm.looked_at and alarm.looked_by == Officer.objects.latest("pk").user
+    assert not any(row.count for row in member.get(INDEX).context["queues"])
+    LookupAlarm.objects.create(reason="flood", question="card", network_key="x" * 43)
+    data = {"action": "mark_looked_at", "_selected_action": [LookupAlarm.objects.latest("pk").pk]}
+    member.post(reverse("admin:insurance_lookupalarm_changelist"), {**data, "bulk_confirmed": "1"})
+    assert not LookupAlarm.objects.filter(looked_at=None).exists()
 
 
 WAITING = reverse("admin:waiting-list")

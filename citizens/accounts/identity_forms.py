@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -79,13 +80,13 @@ def clean_number(text: str) -> str:
     return number
 
 
-def clean_bhxh_number(text: str, *, own: str, refusal: str) -> str:
+def clean_bhxh_number(text: str, *, own: str, refusal: str | Promise) -> str:
     """The BHXH number of somebody else, for an invitation."""
     number = only_digits(text)
     if not is_bhxh_number(number):
         raise ValidationError(_("Mã số BHXH có đúng 10 chữ số."))
     if number == own:
-        raise ValidationError(refusal)
+        raise ValidationError(str(refusal))
     return number
 
 

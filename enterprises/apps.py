@@ -8,9 +8,11 @@ class EnterprisesConfig(AppConfig):
 
     def ready(self) -> None:
         from citizens import chores, exports
-        from enterprises import files, notices
+        from enterprises import files, imports, notices
         from enterprises.exports import unit_tables
+        from insurance.imports import register
 
+        register(imports.kinds)
         chores.register("unit files", files.build_waiting, 2)
         exports.register("5-units", unit_tables)
         chores.register("notices", notices.issue_due, 3600)

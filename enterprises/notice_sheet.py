@@ -36,7 +36,8 @@ class Sheet:
     employer: Employer
     notice: Notice
     later: Sequence[Notice]  # the notices after it: they may have adjusted it
-    payments: Sequence[UnitPayment]
+    payments: Sequence[UnitPayment]  # those the notice has counted, as far as they are on record
+    uncounted: Sequence[UnitPayment] = ()  # of its month, booked after it was issued
 
     @property
     def month(self) -> str:
@@ -105,6 +106,18 @@ class Sheet:
         )
         rows = [(payment.reference, payment.paid_on, payment.amount) for payment in self.payments]
         return Table("da-nop", _("Số tiền đã nộp"), columns, rows, frozenset({"amount"}))
+
+    @property
+    def uncounted_words(self) -> str:
+        return words.dong(sum(payment.amount for payment in self.uncounted))
+
+    @property
+    def on_vouchers(self) -> int:
+        return sum(payment.amount for payment in self.payments)
+
+    @property
+    def on_vouchers_words(self) -> str:
+        return words.dong(self.on_vouchers)
 
     # -- Recomputed today
 

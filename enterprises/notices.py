@@ -110,13 +110,52 @@ def dues_of(employer: Employer, month: date) -> Dues:
 
 
 def debts_of(notices: Sequence[Notice]) -> list[Debt]:
-    """What each notice made due, by its deadline; an adjustment is due with the month that brings it."""
-    return [arrears.debt_of(notice.month, notice.due + notice.adjustment) for notice in notices]
+    """What each notice made due, by its deadline; an adjustment is due with the month that brings it.
+
+    An official notice may begin with another balance than ours ended with: the difference counts with the month before.
+    """
+    found, carried = [], 0
+    for notice in notices:
+        if notice.is_official and notice.opening != carried:
+            found.append(arrears.debt_of(add_months(notice.month, -1), notice.opening - carried))
+        found.append(arrears.debt_of(notice.month, notice.due + notice.adjustment))
+        carried = notice.closing
+    return found
 
 
-def payments_of(employer: Employer) -> list[Payment]:
+def payments_of(employer: Employer, notices: Sequence[Notice]) -> list[Payment]:
+    """Money received, in the order of its days. For a month with an official notice the sum is the notice's: what no
+    voucher on record shows counts from the last day of the month."""
     rows = UnitPayment.objects.of(employer.pk).order_by("paid_on", "pk").values_list("paid_on", "amount")
-    return [Payment(on, amount) for on, amount in rows]
+    found = [Payment(on, amount) for on, amount in rows]
+    for notice in notices:
+        if notice.is_official:
+            unseen = notice.paid - sum(
+                payment.amount for payment in found if month_of(payment.on) == notice.month
+            )
+            if unseen:
+                found.append(Payment(last_day_of(notice.month), unseen))
+    return sorted(found, key=lambda payment: payment.on)
+
+
+def _since_official(notices: Sequence[Notice]) -> list[Notice]:
+    """Our own notices after the last official one, which has counted all that was before it."""
+    found: list[Notice] = []
+    for notice in notices:
+        found = [] if notice.is_official else [*found, notice]
+    return found
+
+
+def booked_late(employer: Employer, month: date, earlier: Sequence[Notice]) -> list[UnitPayment]:
+    """Money of months that our own notices had closed before it was booked: it belongs in the next notice. `earlier`:
+    the notices before `month`, oldest first."""
+    ours = _since_official(earlier)
+    if not ours:
+        return []
+    rows = UnitPayment.objects.of(employer.pk).filter(
+        paid_on__gte=ours[0].month, paid_on__lt=month, imported_at__gt=ours[-1].issued_at
+    )
+    return list(rows.order_by("paid_on", "pk"))
 
 
 def adjusted(notices: Sequence[Notice]) -> dict[date, int]:
@@ -128,24 +167,48 @@ def adjusted(notices: Sequence[Notice]) -> dict[date, int]:
     return found
 
 
+def money_of(notice: Notice, earlier: Sequence[Notice]) -> tuple[list[UnitPayment], list[UnitPayment]]:
+    """What the notice has counted as paid, and what came in its month and was booked too late for it."""
+    employer = notice.employer
+    of_month = UnitPayment.objects.of(employer.pk).filter(
+        paid_on__gte=notice.month, paid_on__lt=add_months(notice.month, 1)
+    )
+    rows = list(of_month.order_by("paid_on", "pk"))
+    if notice.is_official:
+        return rows, []
+
+    def known(payment: UnitPayment) -> bool:
+        return payment.imported_at is None or payment.imported_at <= notice.issued_at
+
+    late = [payment for payment in booked_late(employer, notice.month, earlier) if known(payment)]
+    return [*late, *filter(known, rows)], [payment for payment in rows if not known(payment)]
+
+
 @transaction.atomic
 def issue(employer: Employer, month: date, now: datetime) -> Notice:
     """The notice of a month, after those before it. Safe to repeat: an issued notice stays as it is."""
     Employer.objects.select_for_update().only("pk").get(pk=employer.pk)
-    earlier = list(Notice.objects.of(employer.pk).filter(month__lt=month).order_by("month"))
+    earlier: list[Notice] = list(Notice.objects.of(employer.pk).filter(month__lt=month).oldest_first())
     existing: Notice | None = Notice.objects.of(employer.pk).filter(month=month).first()
     if existing is not None:
         return existing
     dues, known = dues_of(employer, month), adjusted(earlier)
     adjustments = []
-    # Those of this very run are as the records are.
-    for notice in [notice for notice in earlier[-MONTHS_ADJUSTED:] if notice.issued_at < now]:
+    # Those of this very run are as the records are; an official one is adjusted by the office itself.
+    for notice in [n for n in earlier[-MONTHS_ADJUSTED:] if n.issued_at < now and not n.is_official]:
         change = dues_of(employer, notice.month).total - notice.due - known[notice.month]
         if change:
             adjustments.append({"month": notice.month.isoformat(), "amount": change})
-    payments, last = payments_of(employer), last_day_of(month)
+    payments, last = payments_of(employer, earlier), last_day_of(month)
+    late = booked_late(employer, month, earlier)
     interest = arrears.interest(debts_of(earlier), payments, month, last)
+    if late:  # interest was counted as if this money had not come
+        interest += sum(
+            _interest_of(earlier, payments, notice.month) - notice.interest
+            for notice in _since_official(earlier)
+        )
     paid = sum(payment.amount for payment in payments if month <= payment.on <= last)
+    paid += sum(payment.amount for payment in late)
     opening = earlier[-1].closing if earlier else 0
     adjustment = sum(int(str(entry["amount"])) for entry in adjustments)
     return Notice.objects.create(
@@ -164,15 +227,40 @@ def issue(employer: Employer, month: date, now: datetime) -> Notice:
     )
 
 
+def _interest_of(notices: Sequence[Notice], payments: Sequence[Payment], month: date) -> int:
+    """Of one month, from what was notified before it."""
+    return arrears.interest(
+        debts_of([notice for notice in notices if notice.month < month]), payments, month, last_day_of(month)
+    )
+
+
+@transaction.atomic
+def forget_overtaken(employer: Employer) -> None:
+    """Take back our own notices that no longer carry on from the official one before them: they are issued again.
+    The history keeps them."""
+    before: Notice | None = None
+    for notice in Notice.objects.of(employer.pk).defer("lines").oldest_first():
+        if before is not None and not notice.is_official and notice.opening != before.closing:
+            Notice.objects.of(employer.pk).filter(
+                month__gte=notice.month, origin=Notice.Origin.COMPUTED
+            ).delete()
+            return
+        before = notice
+
+
 def issue_missing(employer: Employer, today: date, now: datetime) -> int:
     """Every notice that the records allow and nobody has issued yet, oldest first."""
+    forget_overtaken(employer)
     last = min(month_shown(employer, today), add_months(month_of(today), -1))
-    newest = Notice.objects.of(employer.pk).newest_first().values_list("month", flat=True).first()
-    month = add_months(newest, 1) if newest else add_months(last, 1 - MONTHS_KEPT)
+    there = set(Notice.objects.of(employer.pk).values_list("month", flat=True))
+    earliest = add_months(last, 1 - MONTHS_KEPT)
+    month = max(earliest, min(there)) if there else earliest
     count = 0
     while month <= last:
-        issue(employer, month, now)
-        month, count = add_months(month, 1), count + 1
+        if month not in there:
+            issue(employer, month, now)
+            count += 1
+        month = add_months(month, 1)
     return count
 
 

@@ -98,7 +98,7 @@ def summary_of(employer: Employer, actor: Actor, today: date) -> Summary:
         return coverage.people_of(actor, employer, month, today, choice).count()
 
     notices = list(Notice.objects.of(employer.pk).defer("lines").newest_first())
-    standing = standing_of(notices, payments_of(employer), today)
+    standing = standing_of(notices, payments_of(employer, notices), today)
     deadline = standing.deadline or payment_deadline(month)
     return Summary(
         month=month,

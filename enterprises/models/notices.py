@@ -23,6 +23,9 @@ class NoticeQuerySet(UnitQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-month")
 
+    def oldest_first(self) -> Self:
+        return self.order_by("month")
+
     def since(self, month: "date") -> Self:
         return self.filter(month__gte=month)
 
@@ -37,6 +40,8 @@ class UnitPayment(models.Model):
     reference = models.CharField(_("số chứng từ"), max_length=40)
     paid_on = models.DateField(_("ngày nộp"))
     amount = models.BigIntegerField(_("số tiền"))
+    # Empty: known from the beginning. Money booked after the notice of its month stands in the next one.
+    imported_at = models.DateTimeField(_("ghi nhận lúc"), null=True, blank=True)
 
     objects = UnitQuerySet.as_manager()
 
@@ -57,11 +62,21 @@ class UnitPayment(models.Model):
 class Notice(models.Model):
     """C12-TS: what was owed, due, paid and is left for a month. Never changed once issued; later notices adjust.
 
+    The office's own notices come from files and count for more than those we put together from the records: they take
+    the place of ours, and ours after them carry on from theirs.
+
     `lines` has one entry a fund, `adjustments` one for each earlier month whose records have changed since.
     """
 
+    class Origin(models.TextChoices):
+        COMPUTED = "computed", _("lập từ hồ sơ")
+        OFFICIAL = "official", _("cơ quan BHXH gửi")
+
     employer = models.ForeignKey(
         Employer, on_delete=models.PROTECT, related_name="notices", verbose_name=_("đơn vị")
+    )
+    origin = models.CharField(
+        _("từ đâu"), max_length=8, choices=Origin.choices, default=Origin.COMPUTED, db_default=Origin.COMPUTED
     )
     month = models.DateField(_("tháng"))
     people = models.PositiveIntegerField(_("số lao động"))
@@ -88,7 +103,14 @@ class Notice(models.Model):
                 name="notice_adds_up",
                 violation_error_message=_("Các số của thông báo phải cộng lại đúng."),
             ),
+            models.CheckConstraint(
+                condition=Q(origin__in=["computed", "official"]), name="notice_origin_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"C12-TS {self.month:%m/%Y}"
+
+    @property
+    def is_official(self) -> bool:
+        return self.origin == self.Origin.OFFICIAL

@@ -1,7 +1,6 @@
 """The monthly notice C12-TS: history by month, one month opened, and as files."""
 
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_safe
 from citizens.access import EmployerHttpRequest, employer_required
 from enterprises import notice_pdf, notice_sheet, notices
 from enterprises.files import TYPES, xlsx
-from enterprises.models import Notice, UnitPayment
+from enterprises.models import Notice
 from enterprises.tables import notice_history
 
 
@@ -54,14 +53,11 @@ def _sheet(request: EmployerHttpRequest, month: str) -> notice_sheet.Sheet:
         first = date.fromisoformat(f"{month}-01")
     except ValueError:
         raise Http404 from None
-    rows: Any = Notice.objects.of(request.employer.pk)
-    notice = rows.filter(month=first).first()
+    rows: list[Notice] = list(Notice.objects.of(request.employer.pk).oldest_first())
+    notice = next((row for row in rows if row.month == first), None)
     if notice is None:
         raise Http404
-    later = list(rows.filter(month__gt=first))
-    payments = list(
-        UnitPayment.objects.of(request.employer.pk)
-        .filter(paid_on__year=first.year, paid_on__month=first.month)
-        .order_by("paid_on", "pk")
-    )
-    return notice_sheet.Sheet(request.employer, notice, later, payments)
+    notice.employer = request.employer
+    place = rows.index(notice)
+    payments, uncounted = notices.money_of(notice, rows[:place])
+    return notice_sheet.Sheet(request.employer, notice, rows[place + 1 :], payments, uncounted)

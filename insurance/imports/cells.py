@@ -158,6 +158,13 @@ def money(text: str) -> str | None:
     return str(int(text))
 
 
+def signed_money(text: str) -> str | None:
+    """ "-8.500.000" too: a balance that is in somebody's favour."""
+    minus = text[:1] in ("-", "−")
+    value = money(text[1:].lstrip() if minus else text)
+    return f"-{value}" if minus and value not in (None, "0") else value
+
+
 def decimal(whole: int, places: int) -> Reader:
     """A number with decimals behind a comma or point."""
 

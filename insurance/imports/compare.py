@@ -91,9 +91,13 @@ class Comparison:
     def changed_people(self) -> list[int]:
         """Whose old values a comparison shows: they belong in the access log."""
         parts = [
-            f"SELECT citizen_id FROM work_{number} WHERE changes" for number in range(len(self.kind.targets))
+            f"SELECT citizen_id FROM work_{number} WHERE changes"
+            for number, target in enumerate(self.kind.targets)
+            if "citizen_id" in target.values
         ]
         parts += [f"SELECT t.citizen_id {sql}" for sql in self.removed().values()]
+        if not parts:
+            return []
         self.cursor.execute(" UNION ".join(parts))
         return [row[0] for row in self.cursor.fetchall()]
 
@@ -111,6 +115,10 @@ class Comparison:
             if name not in (*target.key, target.parent) and self.is_present(target, name)
         ]
 
+    def told(self, target: Target, name: str, row: str) -> str:
+        """A column of a row as a difference shows it: SQL."""
+        return target.told.get(name, f"{{row}}.{name}::text").replace("{row}", row)
+
     def parent_join(self, number: int, rows: str = "s") -> str:
         """The parent of a part on record, by the parent's key as the part's own row tells it."""
         parent = self.kind.targets[number - 1]
@@ -126,7 +134,7 @@ class Comparison:
 
     def _joins(self) -> str:
         province = self.reach.province_id
-        reach = f"AND person.province_id = '{int(province):02d}'" if province else ""
+        reach = f"AND {self.kind.province} = '{int(province):02d}'" if province else ""
         reach = reach if province or self.reach.nationwide else "AND false"
         return self.kind.joins.format(reach=reach, stage=self.stage)
 
@@ -189,7 +197,7 @@ class Comparison:
 
     def _check_same_person(self, number: int, target: Target) -> None:
         """SECURITY: a row on record does not move to another person, whatever its key."""
-        if "citizen_id" not in target.key:
+        if "citizen_id" in target.values and "citizen_id" not in target.key:
             self._wrong(
                 target,
                 f"SELECT w.line FROM work_{number} w JOIN {target.table} t ON t.id = w.target_id"

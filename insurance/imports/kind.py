@@ -54,19 +54,23 @@ class Target:
     defaults: Mapping[str, str] = field(default_factory=dict)  # for new rows without the column
     parent: str = ""
     whole: bool = False  # parts come with their parent, all of them: those on record beside them are removed
+    told: Mapping[str, str] = field(
+        default_factory=dict
+    )  # column -> SQL over {row}: how a difference shows what is not read as it stands
 
 
 @dataclass(frozen=True)
 class Kind:
     name: str
     title: str
-    data_class: DataClass  # of what it writes, for the access log
+    data_class: DataClass | None  # of what it writes, for the access log; None: it names no person
     columns: tuple[Column, ...]
     joins: str  # SQL after "FROM stage s": people and the like looked up; {reach} and {stage} are filled in
     looked_up: Mapping[str, str]  # column -> SQL of what was found
     checks: tuple[Check, ...]
     targets: tuple[Target, ...]
     more: tuple[str, ...] = ()  # SQL that finds line, column, value and reason of what is wrong between rows
+    province: str = "person.province_id"  # by what a province's officer is held to their province
     xml: bool = False  # also comes as the tables of Decision 130/QĐ-BYT
     examples: tuple[
         Mapping[str, str], ...

@@ -54,8 +54,7 @@ def write_diff(path: Path, comparison: Comparison, *, show_old: bool = True) -> 
         writer.writerow(["dong", "viec", "truong", "cu", "moi"])
         for number, target in enumerate(comparison.kind.targets):
             fields = comparison.compared(target)
-            old = "".join(f", t.{name}::text" for name in fields)
-            new = "".join(f", w.{name}::text" for name in fields)
+            old, new = ("".join(f", {comparison.told(target, name, row)}" for name in fields) for row in "tw")
             query = (
                 f"SELECT w.line, CASE WHEN w.target_id IS NULL THEN '{NEW}' WHEN w.changes THEN '{CHANGED}'"
                 f" ELSE '{SAME}' END{old}{new} FROM work_{number} w"

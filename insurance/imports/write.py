@@ -36,9 +36,10 @@ def _insert(comparison: Comparison, number: int, target: Target) -> Any:
     names = [*([target.parent] if target.parent else []), *target.values]
     model = _model_of(target.table)
     event, copied = _event_columns(model)
+    stamps = _stamps(comparison, target)
     insert = (
-        f"INSERT INTO {target.table} (public_id, imported_at, {', '.join(names)})"
-        f" SELECT gen_random_uuid(), now(), {', '.join(f'w.{name}' for name in names)} FROM work_{number} w"
+        f"INSERT INTO {target.table} ({', '.join([*stamps, *names])})"
+        f" SELECT {', '.join([*stamps.values(), *(f'w.{name}' for name in names)])} FROM work_{number} w"
         " WHERE w.ctid >= %s::tid AND w.ctid < %s::tid AND w.target_id IS NULL"
     )
     cursor.execute(f"SELECT pg_relation_size('work_{number}'), count(*) FROM work_{number}")
@@ -58,6 +59,12 @@ def _insert(comparison: Comparison, number: int, target: Target) -> Any:
             yield cursor.rowcount
 
 
+def _stamps(comparison: Comparison, target: Target) -> dict[str, str]:
+    """What a new row gets beside its values, if its table has a place for it."""
+    stamps = {"public_id": "gen_random_uuid()", "imported_at": "now()"}
+    return {name: sql for name, sql in stamps.items() if name in comparison.types[target.table]}
+
+
 def _find_new_parents(comparison: Comparison, number: int, target: Target) -> None:
     join = comparison.parent_join(number).removeprefix("LEFT ")
     comparison.cursor.execute(
@@ -69,9 +76,10 @@ def _find_new_parents(comparison: Comparison, number: int, target: Target) -> No
 def _update(comparison: Comparison, number: int, target: Target) -> None:
     fields = comparison.compared(target)
     if fields:
-        changes = ", ".join(f"{name} = w.{name}" for name in fields)
+        changes = [f"{name} = w.{name}" for name in fields]
+        changes += ["imported_at = now()"] if "imported_at" in _stamps(comparison, target) else []
         comparison.cursor.execute(
-            f"UPDATE {target.table} t SET {changes}, imported_at = now()"
+            f"UPDATE {target.table} t SET {', '.join(changes)}"
             f" FROM work_{number} w WHERE t.id = w.target_id AND w.changes"
         )
 

@@ -16,7 +16,10 @@ class ImportKind(models.TextChoices):
     PARTICIPATION = "participation", _("Quá trình tham gia")
     CARDS = "cards", _("Thẻ BHYT")
     BENEFITS = "benefits", _("Quyền lợi đã hưởng")
+    ADJUSTMENTS = "adjustments", _("Điều chỉnh mức hưởng hằng tháng")
     VISITS = "visits", _("Khám chữa bệnh")
+    NOTICES = "notices", _("Thông báo C12-TS của đơn vị")
+    UNIT_PAYMENTS = "unit_payments", _("Tiền nộp của đơn vị")
 
 
 class ImportState(models.TextChoices):

@@ -16,14 +16,22 @@ from citizens.tests.factories import make_citizen, make_employer
 from insurance.imports import cells, claims_xml, kinds
 from insurance.imports.files import UnreadableFile, open_table
 from insurance.models import (
+    BenefitAdjustment,
     BenefitDecision,
+    BenefitKind,
     BenefitPayment,
     ImportBatch,
     ImportState,
     MedicalVisit,
     VisitLine,
 )
-from insurance.tests.factories import make_decision, make_line, make_payment, make_visit
+from insurance.tests.factories import (
+    make_adjustment,
+    make_decision,
+    make_line,
+    make_payment,
+    make_visit,
+)
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = settings.BASE_DIR / "docs" / "examples"
@@ -63,10 +71,21 @@ def refused(kind: str, path: Path) -> dict[int, dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "name", ["participation.csv", "cards.csv", "benefits.csv", "visits.csv", "visits.xml"]
+    "name",
+    [
+        "participation.csv",
+        "cards.csv",
+        "benefits.csv",
+        "adjustments.csv",
+        "visits.csv",
+        "visits.xml",
+        "notices.csv",
+        "unit_payments.csv",
+    ],
 )
 def test_every_example_comes_in_twice_and_stands_once(person: Citizen, tmp_path: Path, name: str) -> None:
     kind = name.partition(".")[0]
+    make_pension(person)
     run(kind, EXAMPLES / name, errors=tmp_path / "e.csv")
     first = ImportBatch.objects.get()
     assert first.state == ImportState.DONE
@@ -133,6 +152,82 @@ def test_benefits_that_cannot_be_are_refused(person: Citizen, tmp_path: Path) ->
     assert "dòng 2" in errors[3]["ly_do"]
     assert "hai dòng giống nhau" in errors[8]["ly_do"]
     assert not BenefitPayment.objects.exists()
+
+
+# -- Changes of monthly benefits
+
+
+def make_pension(person: Citizen) -> BenefitDecision:
+    return make_decision(
+        person, BenefitKind.PENSION, decision_number="0456/QĐ-BHXH", event_on=date(2020, 3, 1), amount=5_000_000,
+        state="running", period=(date(2020, 3, 1), date(2060, 1, 1)),
+    )  # fmt: skip
+
+
+def test_changes_of_a_pension_are_a_chain(person: Citizen, tmp_path: Path) -> None:
+    pension = make_pension(person)
+    make_adjustment(pension, date(2022, 1, 1), 5_000_000, 5_370_000)
+    heads, (row,) = rows_of("adjustments")
+    raised = {**row, "muc_truoc": "5370000", "muc_moi": "6175500", "tu_ngay": "01/07/2024"}
+    once_more = {
+        **row,
+        "muc_truoc": "6.175.500",
+        "muc_moi": "6.669.540",
+        "tu_ngay": "01/07/2026",
+        "ty_le_tang": "8",
+    }
+    run("adjustments", write(tmp_path / "a.csv", [once_more, raised], heads), dry_run=True)
+    assert BenefitAdjustment.objects.count() == 1
+    run("adjustments", write(tmp_path / "a.csv", [once_more, raised], heads))
+    found = BenefitAdjustment.objects.order_by("effective_on")
+    assert [change.amount_after for change in found] == [5_370_000, 6_175_500, 6_669_540]
+    assert {change.citizen_id for change in found} == {person.pk}
+    assert found[2].events.get().pgh_context.metadata["import_kind"] == "adjustments"
+    corrected = {**raised, "muc_moi": "6200000"}
+    assert "mức khác" in refused("adjustments", write(tmp_path / "b.csv", [corrected], heads))[2]["ly_do"]
+    run("adjustments", write(tmp_path / "c.csv", [corrected, {**once_more, "muc_truoc": "6200000"}], heads))
+    assert found.all()[1].amount_after == 6_200_000
+
+
+def test_changes_that_cannot_be_are_refused_and_quote_nothing_on_record(
+    person: Citizen, tmp_path: Path
+) -> None:
+    make_pension(person)
+    make_decision(person, BenefitKind.PENSION, decision_number="đôi", event_on=date(2021, 1, 1))
+    make_decision(person, BenefitKind.PENSION, decision_number="đôi", event_on=date(2021, 1, 1))
+    make_decision(
+        person,
+        BenefitKind.SURVIVOR_MONTHLY,
+        decision_number="không",
+        state="refused",
+        amount=None,
+        reason="x",
+    )
+    heads, (row,) = rows_of("adjustments")
+    rows = [
+        {**row, "muc_truoc": "4000000"},
+        {**row, "tu_ngay": "01/01/2020", "muc_moi": "5000000"},
+        {**row, "tu_ngay": "01/07/2025", "muc_truoc": "5750000", "muc_moi": "5000000"},
+        {**row, "so_quyet_dinh": "chưa có"},
+        {**row, "so_quyet_dinh": "đôi", "ngay_phat_sinh": "01/01/2021"},
+        {**row, "che_do": "survivor_monthly", "so_quyet_dinh": "không", "ngay_phat_sinh": "05/10/2026",
+         "tu_ngay": "01/11/2026"},
+        {**row, "ma_so_bhxh": "7999999999"},
+        {**row, "che_do": "sickness", "theo_van_ban": ""},
+    ]  # fmt: skip
+    errors = refused("adjustments", write(tmp_path / "a.csv", rows, heads))
+    assert {line: set(row["cot"].split(" | ")) for line, row in errors.items()} == {
+        2: {"muc_truoc"},
+        3: {"tu_ngay", "muc_moi"},
+        4: {"ty_le_tang"},
+        5: {"so_quyet_dinh"},
+        6: {"so_quyet_dinh"},
+        7: {"so_quyet_dinh"},
+        8: {"ma_so_bhxh"},
+        9: {"che_do", "theo_van_ban"},
+    }
+    assert not any("5000000" in row["ly_do"] for row in errors.values())
+    assert not BenefitAdjustment.objects.exists()
 
 
 # -- Visits

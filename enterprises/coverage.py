@@ -15,6 +15,7 @@ from django.contrib.postgres.fields.ranges import RangeEndsWith
 from django.db.models import BooleanField, Exists, F, Func, Max, OuterRef, Q, Subquery, TextField, Value
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from citizens.actors import Actor, DataClass
@@ -185,6 +186,7 @@ class Person:
     row: ParticipationPeriod  # the last BHXH row with the unit
     rows: list[ParticipationPeriod] = field(default_factory=list)  # all rows of the unit, oldest first
     card: HiCard | None = None
+    today: date = date.max
 
     @property
     def name(self) -> str:
@@ -264,6 +266,13 @@ class Person:
         return date_format(self.card_until) if self.card_until else ""
 
     @property
+    def card_word(self) -> str:
+        """Whether the card is to be looked after."""
+        if self.card_until is None or self.card_until - timedelta(days=CARD_DAYS) > self.today:
+            return ""
+        return _now("đã hết hạn") if self.card_until < self.today else _now("sắp hết hạn")
+
+    @property
     def facility(self) -> str:
         return self.card.facility_name if self.card else ""
 
@@ -275,7 +284,7 @@ def masked(number: str) -> str:
 
 def with_details(actor: Actor, last_rows: Sequence[ParticipationPeriod], today: date) -> list[Person]:
     """The people of these rows with what a line shows: two more queries, whatever their number."""
-    people = {row.citizen_id: Person(row) for row in last_rows}
+    people = {row.citizen_id: Person(row, today=today) for row in last_rows}
     # The name and number came with the rows.
     actor.work.note(DataClass.IDENTITY, people)
     for row in ParticipationPeriod.objects.for_actor(actor).filter(citizen__in=people).oldest_first():

@@ -279,13 +279,20 @@ def issue_due() -> int:
 class Standing:
     """Of the months notified so far, on one day."""
 
-    due: int  # of the latest notice, not yet past its deadline
+    month: date | None  # of the latest notice
+    of_month: int  # what that notice made due
+    due: int  # of that, not yet past its deadline and not yet paid
     deadline: date | None
     overdue: int
     overdue_since: date | None  # the day after the deadline that was missed
     days_late: int
     interest: int  # for the months since the last notice was issued, up to the day
     rate: LatePaymentRate | None
+
+    @property
+    def paid(self) -> int:
+        """Of the latest month. Money settles the oldest debt first."""
+        return max(0, self.of_month - self.due) if self.deadline and not self.overdue else 0
 
 
 def standing_of(notices: Sequence[Notice], payments: Sequence[Payment], today: date) -> Standing:
@@ -301,6 +308,8 @@ def standing_of(notices: Sequence[Notice], payments: Sequence[Payment], today: d
     overdue = arrears.overdue(debts, payments, today)
     since = last_day_of(latest.month) + timedelta(days=1) if latest else today
     return Standing(
+        month=latest.month if latest else None,
+        of_month=latest.due + latest.adjustment if latest else 0,
         due=max(0, owed - overdue),
         deadline=deadline,
         overdue=overdue,

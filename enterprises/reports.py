@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -44,7 +45,7 @@ COLUMNS = (
     Column("ho_ten", "", cells.required(cells.text(120)), "", "Nguyễn Thị Minh Họa", True, ("ho va ten", "ho ten")),
     Column("ma_so_bhxh", "", cells.digits(10), "", "7513000001", True, ("ma so bhxh", "so so bhxh")),
     Column(
-        "phuong_an", "", cells.required(cells.choice(KINDS)),
+        "phuong_an", "", cells.required(cells.choice(KINDS, codes=False)),
         "", "Điều chỉnh lương", True, ("phuong an",),
     ),
     Column("tu_thang", "", cells.required(cells.month), "", "11/2026", True, ("tu thang", "tu thang nam")),
@@ -127,13 +128,20 @@ def own_people(actor: Actor, employer: Employer, numbers: Iterable[str]) -> dict
     return found
 
 
-def check(raw: Sequence[dict[str, str]], actor: Actor, employer: Employer, today: date) -> list[ChangeRow]:
-    """Each row with its values and what is wrong with it, unsaved."""
+def check(
+    raw: Sequence[dict[str, str]],
+    actor: Actor,
+    employer: Employer,
+    today: date,
+    draft: ChangeReport | None = None,
+) -> list[ChangeRow]:
+    """Each row with its values and what is wrong with it, unsaved; with `draft`, beside its right rows."""
     rows = [_read(line, values) for line, values in enumerate(raw, start=1)]
     own = own_people(actor, employer, {row.bhxh_number for row in rows if row.bhxh_number})
-    twice = {
-        number for number, count in Counter(row.bhxh_number for row in rows).items() if number and count > 1
-    }
+    numbers = [row.bhxh_number for row in rows]
+    if draft is not None:
+        numbers += ChangeRow.objects.of(draft).right().values_list("bhxh_number", flat=True)
+    twice = {number for number, count in Counter(numbers).items() if number and count > 1}
     for row in rows:
         if not row.errors:
             _compare(row, own.get(row.bhxh_number), employer, today)
@@ -177,6 +185,9 @@ def _compare(row: ChangeRow, own: Own | None, employer: Employer, today: date) -
     if row.kind == ChangeRow.Kind.INCREASE:
         if own and own.on(month):
             _wrong(row, "tu_thang", _("Người này đang có trong danh sách của đơn vị ở tháng đó."))
+        return
+    if not row.bhxh_number:
+        _wrong(row, "ma_so_bhxh", _("Hãy ghi mã số BHXH: chỉ người mới mới để trống."))
         return
     current = own.near(month) if own else None
     if current is None or own is None:
@@ -229,12 +240,26 @@ def save_draft(
     member: EmployerMember, rows: Sequence[ChangeRow], report: ChangeReport | None = None
 ) -> ChangeReport:
     """A draft of these rows; with `report`, they come after those that are there."""
+    if report is not None:  # another hand may have sent it meanwhile
+        report = (
+            ChangeReport.objects.select_for_update(of=("self",)).filter(pk=report.pk, sent_at=None).first()
+        )
     report = report or ChangeReport.objects.create(employer_id=member.employer_id, made_by=member)
-    line = ChangeRow.objects.of(report).count()
+    line = ChangeRow.objects.of(report).aggregate(last=Max("line"))["last"] or 0
     for number, row in enumerate(rows, start=line + 1):
         row.report, row.line = report, number
     ChangeRow.objects.bulk_create(rows)
     return report
+
+
+@transaction.atomic
+def replace_wrong(
+    member: EmployerMember, rows: Sequence[ChangeRow], report: ChangeReport | None
+) -> ChangeReport:
+    """The corrected rows of an error file take the place of the wrong ones of the draft."""
+    if report is not None:
+        ChangeRow.objects.of(report).wrong().filter(report__sent_at=None).delete()
+    return save_draft(member, rows, report)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from citizens.actors import Actor
 from citizens.models import Employer
 from enterprises import coverage
 from enterprises.coverage import Choice
-from enterprises.models import Notice
+from enterprises.models import Notice, RowDispute
 from enterprises.notices import MONTHS_KEPT, Standing, payments_of, standing_of
 from enterprises.reports import waiting_of, without_number
 from insurance import words
@@ -64,6 +64,7 @@ class Summary:
     days_left: int  # to the next deadline, below 0 after it
     picture: list[Bar]
     waiting: int  # changes sent, not yet answered
+    disputes: int  # rows doubted, not yet answered
     without_number: int
     ending_cards: int
     late: int
@@ -72,7 +73,18 @@ class Summary:
 
     @property
     def money(self) -> dict[str, str]:
-        return {name: words.dong(getattr(self.standing, name)) for name in ("due", "overdue", "interest")}
+        names = ("due", "overdue", "interest", "of_month", "paid")
+        return {name: words.dong(getattr(self.standing, name)) for name in names}
+
+    @property
+    def due_month(self) -> str:
+        return words.month(self.standing.month) if self.standing.month else ""
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing to look after."""
+        waits = (self.waiting, self.disputes, self.without_number)
+        return not any((*waits, self.ending_cards, self.late, self.joined, self.left))
 
     @property
     def rate(self) -> str:
@@ -109,6 +121,7 @@ def summary_of(employer: Employer, actor: Actor, today: date) -> Summary:
         picture=bars(notices[:MONTHS_KEPT]),
         days_left=(deadline - today).days,
         waiting=waiting_of(employer),
+        disputes=RowDispute.objects.for_actor(actor).open().count(),
         without_number=len(without_number(employer)),
         ending_cards=count(Choice.ENDING_CARDS),
         late=count(Choice.LATE),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
 from citizens.actors import DataClass
-from citizens.models import Citizen, Notification
+from citizens.models import Citizen, EmployerMember, Notification
 from citizens.notifications import KINDS, text_of, title_of
 from insurance import words
 from insurance.benefits import running_monthly
@@ -62,5 +62,7 @@ def home(request: CitizenHttpRequest) -> HttpResponse:
         "health_month": words.month(found.health.last_month) if found.health.last_month else "",
         "notices": [] if request.actor.acts_for_another else _notices(request.citizen),
         "today": today,
+        "works_for_a_unit": not request.actor.acts_for_another
+        and EmployerMember.objects.standing().filter(citizen=request.citizen).exists(),
     }
     return render(request, "insurance/overview.html", context)

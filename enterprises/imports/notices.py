@@ -9,7 +9,7 @@ from enterprises.imports.units import CODE, JOIN, KNOWN, PROVINCE
 from enterprises.notices import FUND_NAMES
 from insurance.imports import cells
 from insurance.imports.kind import Check, Column, Kind, Target
-from insurance.rules.dues import FUNDS
+from insurance.rules.contribution import FUNDS
 from insurance.rules.parameters import Fund
 
 ROWS = {"notice": "số dư của tháng", "fund": "một quỹ", "adjustment": "điều chỉnh một kỳ trước"}

@@ -17,6 +17,7 @@ from enterprises.reports import without_number
 from enterprises.tables import unit_periods
 from insurance import words
 from insurance.models import ParticipationPeriod
+from insurance.tables.base import Table
 from portal.http import render_page
 
 if TYPE_CHECKING:
@@ -83,9 +84,19 @@ def person(request: EmployerHttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "person": found,
         "latest": [(row, subject_of(row)) for row in reversed(found.rows)][:12],
-        "tables": [
-            (scheme.label, unit_periods([row for row in reversed(found.rows) if row.scheme == scheme]))
-            for scheme in coverage.SCHEMES
-        ],
+        "tables": _tables(found),
     }
     return render_page(request, "enterprises/person.html", context, partial="person")
+
+
+def _tables(person: coverage.Person) -> list[tuple[str, Table]]:
+    """The rows by scheme, newest first; schemes that say the same share a table."""
+    found: list[tuple[str, Table]] = []
+    for scheme in coverage.SCHEMES:
+        table = unit_periods([row for row in reversed(person.rows) if row.scheme == scheme])
+        same = next((place for place, (_names, other) in enumerate(found) if other.rows == table.rows), None)
+        if same is None:
+            found.append((str(scheme.label), table))
+        else:
+            found[same] = (f"{found[same][0]}, {scheme.label}", table)
+    return found

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from citizens.access import EmployerHttpRequest, employer_required
+from citizens.actors import DataClass
 from citizens.uploads.store import as_attachment
 from enterprises import reports as service
 from enterprises.files import TYPES, xlsx
 from enterprises.forms_reports import RowForm, UploadForm
 from enterprises.models import ChangeReport, ChangeRow
 from insurance import words
+from insurance.models import ParticipationPeriod
 
 FILERS = ("owner", "clerk")
 
@@ -34,23 +36,29 @@ def report_list(request: EmployerHttpRequest) -> HttpResponse:
 @employer_required(*FILERS)
 @require_http_methods(["GET", "POST"])
 def report_new(request: EmployerHttpRequest) -> HttpResponse:
-    """A report from a file."""
+    """A report from a file; `?bao-cao=` puts a corrected error file in the place of a draft's wrong rows."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    draft = _draft(request, request.GET.get("bao-cao", ""))
     if form.is_valid():
-        rows = service.check(form.rows, request.actor, request.employer, localdate())
-        report = service.save_draft(request.membership, rows)
+        rows = service.check(form.rows, request.actor, request.employer, localdate(), draft)
+        report = service.replace_wrong(request.membership, rows, draft)
         return redirect("enterprises:report", report.public_id)
-    return render(request, "enterprises/report_new.html", {"form": form}, status=400 if form.errors else 200)
+    context = {"form": form, "draft": draft}
+    return render(request, "enterprises/report_new.html", context, status=400 if form.errors else 200)
 
 
 @employer_required(*FILERS)
 @require_http_methods(["GET", "POST"])
 def report_row(request: EmployerHttpRequest) -> HttpResponse:
-    """One change typed; `?bao-cao=` adds it to a draft."""
-    form = RowForm(request.POST if request.method == "POST" else None)
+    """One change typed; `?bao-cao=` adds it to a draft, `?dong=` begins with the person of one of the unit's rows."""
+    today = localdate()
+    form = RowForm(
+        request.POST if request.method == "POST" else None,
+        initial={"tu_thang": words.month(today), **_about(request, request.GET.get("dong", ""))},
+    )
     report = _draft(request, request.GET.get("bao-cao", ""))
     if form.is_valid():
-        (row,) = service.check([form.cleaned_data], request.actor, request.employer, localdate())
+        (row,) = service.check([form.cleaned_data], request.actor, request.employer, today, report)
         if not form.take_errors(row):
             report = service.save_draft(request.membership, [row], report)
             return redirect("enterprises:report", report.public_id)
@@ -125,6 +133,25 @@ def _own(request: EmployerHttpRequest, public_id: UUID) -> ChangeReport:
     if found is None:
         raise Http404
     return found
+
+
+def _about(request: EmployerHttpRequest, key: str) -> dict[str, str]:
+    """The person of a row that this unit declared, as the form begins."""
+    try:
+        wanted = UUID(key)
+    except ValueError:
+        return {}
+    own = ParticipationPeriod.objects.for_actor(request.actor).with_person()
+    row = own.filter(public_id=wanted).first()
+    if row is None:
+        return {}
+    request.actor.work.note(DataClass.IDENTITY, (row.citizen_id,))
+    return {
+        "phuong_an": ChangeRow.Kind.WAGE,
+        "ho_ten": row.citizen.full_name,
+        "ma_so_bhxh": row.citizen.bhxh_number,
+        "cong_viec": row.job_title,
+    }
 
 
 def _draft(request: EmployerHttpRequest, key: str) -> ChangeReport | None:

@@ -261,11 +261,13 @@ def masked_account(text: str) -> str | None:
     return f"******{digits[-4:]}"
 
 
-def choice(values: Mapping[str, str]) -> Reader:
-    """One of the codes, or the words people know it by; signs and capitals do not matter."""
+def choice(values: Mapping[str, str], *, codes: bool = True) -> Reader:
+    """One of the codes, or the words people know it by; signs and capitals do not matter. The sentence to who erred
+    names the codes too, unless they are nobody's to type."""
     known = {_plain(words): code for code, words in values.items()}
     known.update({_plain(code): code for code in values})
-    sentence = "Phải là một trong: " + ", ".join(f"{code} ({words})" for code, words in values.items()) + "."
+    told = (f"{code} ({words})" if codes else words for code, words in values.items())
+    sentence = f"Phải là một trong: {', '.join(told)}."
 
     def reader(text: str) -> str | None:
         if not text:

@@ -1,5 +1,7 @@
 """Doubting a row and answering: one open dispute a row, whoever of the two was first."""
 
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +11,7 @@ from django.utils.timezone import localdate
 from citizens.models import User
 from citizens.models.data_requests import case_number
 from citizens.notifications import notify
+from enterprises.coverage import SCHEMES
 from enterprises.models import RowDispute
 from insurance import words
 from insurance.models import ParticipationPeriod
@@ -16,12 +19,46 @@ from insurance.rules.benefit_parameters import RowDisputeTerm
 from insurance.rules.dated_rows import at
 from territory.workdays import add_working_days
 
+ORDER = {scheme.value: place for place, scheme in enumerate(SCHEMES)}
+
 
 def subject_of(period: ParticipationPeriod) -> str:
     """The row in words, as both sides read it."""
     wage = "" if period.insured_wage is None else f", {words.dong(period.insured_wage)}"
     months = words.months_between(period.months.lower, period.months.upper)
     return f"{period.get_scheme_display()} {months}{wage}"
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Rows of several schemes that say the same of the same months: one thing to agree with or to doubt."""
+
+    row: ParticipationPeriod  # the one a doubt is about: that of BHXH, when it is among them
+    schemes: str
+    months: str
+    wage: str
+    doubted: bool
+
+
+def said_alike(rows: Iterable[ParticipationPeriod], doubted: Container[int | None]) -> list[Alike]:
+    """In the order of the rows."""
+    found: dict[tuple[object, ...], list[ParticipationPeriod]] = {}
+    for row in rows:
+        key = (row.employer_id, row.months.lower, row.months.upper, row.insured_wage, row.payment_state)
+        found.setdefault(key, []).append(row)
+    return [_alike(same, doubted) for same in found.values()]
+
+
+def _alike(rows: list[ParticipationPeriod], doubted: Container[int | None]) -> Alike:
+    in_order = sorted(rows, key=lambda row: ORDER.get(row.scheme, len(ORDER)))
+    first = in_order[0]
+    return Alike(
+        row=first,
+        schemes=", ".join(row.get_scheme_display() for row in in_order),
+        months=words.months_between(first.months.lower, first.months.upper),
+        wage="" if first.insured_wage is None else words.dong(first.insured_wage),
+        doubted=any(row.pk in doubted for row in rows),
+    )
 
 
 @transaction.atomic

@@ -326,13 +326,35 @@ class CannotApply(Exception):  # noqa: N818 - an answer to the officer
     """The row does not fit the records; the sentence says why."""
 
 
+def matches_of(rows: Iterable[ChangeRow]) -> dict[int, str]:
+    """By row, whom its number and name together mean, for the officer who decides. One query."""
+    rows = list(rows)
+    carriers = Citizen.objects.filter(bhxh_number__in={row.bhxh_number for row in rows if row.bhxh_number})
+    names = dict(carriers.values_list("bhxh_number", Coalesce("merged_into__full_name", "full_name")))
+    return {row.pk: _match(row, names.get(row.bhxh_number)) for row in rows}
+
+
+def _match(row: ChangeRow, name: str | None) -> str:
+    if not row.bhxh_number:
+        return _("Chưa có mã số.")
+    if name is None:
+        return _("Không có ai mang mã số này.")
+    if fold(name) != fold(row.full_name):
+        return _("Mã số này là của người có tên khác.")
+    return _("Mã số và họ tên khớp với một người trên hồ sơ.")
+
+
 @transaction.atomic
-def accept(row: ChangeRow, officer: User, now: datetime) -> None:
-    """Change the records as the row says, tell the person, all or nothing. Raises CannotApply."""
+def accept(row: ChangeRow, officer: User, now: datetime, number: str = "") -> None:
+    """Change the records as the row says, tell the person, all or nothing. Raises CannotApply.
+
+    `number` is that of a new person whom the unit reported without one.
+    """
     row = ChangeRow.objects.select_for_update(of=("self",)).select_related("report__employer").get(pk=row.pk)
     if row.state != ChangeRow.State.WAITING or row.report.sent_at is None or row.month is None:
         return
     employer = row.report.employer
+    row.bhxh_number = row.bhxh_number or number
     person = Citizen.objects.numbered(row.bhxh_number).first() if row.bhxh_number else None
     if person is None or fold(person.full_name) != fold(row.full_name):
         raise CannotApply(_("Mã số và họ tên không khớp với một người nào."))
@@ -381,9 +403,8 @@ def _change(row: ChangeRow, person: Citizen, employer: Employer, now: datetime) 
                 period.save(update_fields=["months", "imported_at"])
         return
     if not touched:
-        raise CannotApply(
-            _("Chưa có tháng nào từ tháng này trên hồ sơ. Hãy duyệt khi số liệu tháng đó đã về.")
-        )
+        _begin(row, person, employer, month, now)
+        return
     for period in touched:
         lower, upper = period.months.lower, period.months.upper
         if lower < month:
@@ -394,3 +415,25 @@ def _change(row: ChangeRow, person: Citizen, employer: Employer, now: datetime) 
         period.months, period.imported_at = (max(lower, month), upper), now
         period.insured_wage = base_of(Scheme(period.scheme), row.wage, employer, month)
         period.save()
+
+
+def _begin(row: ChangeRow, person: Citizen, employer: Employer, month: date, now: datetime) -> None:
+    """A new wage of a month that is not on record yet: the rows that end right before it go on, with that wage."""
+    until = max(add_months(month, 1), month_of(localdate(now)))
+    last: dict[str, ParticipationPeriod] = {}
+    rows = ParticipationPeriod.objects.filter(employer=employer, citizen=person, scheme__in=SCHEMES)
+    for period in rows.filter(months__endswith__gte=add_months(month, -1)).oldest_first():
+        last[period.scheme] = period
+    if not last:
+        raise CannotApply(
+            _(
+                "Người này không có tháng nào của đơn vị ngay trước đó trên hồ sơ, nên không có gì để điều chỉnh."
+            )
+        )
+    for scheme, period in last.items():
+        ParticipationPeriod.objects.create(
+            citizen=person, scheme=scheme, months=(month, until), employer=employer,
+            job_title=row.job_title or period.job_title, work_place=period.work_place, member_code=period.member_code,
+            insured_wage=base_of(Scheme(scheme), row.wage, employer, month),
+            payment_state=PaymentState.CORRECTION, source=Source.EMPLOYER_REPORT, imported_at=now,
+        )  # fmt: skip

@@ -82,7 +82,10 @@ class RowDispute(models.Model):
                 condition=Q(answered_at=None) | ~Q(answer=""), name="row_dispute_answer_says_why"
             ),
         ]
-        indexes = [models.Index(fields=["employer", "-id"], name="row_dispute_unit_newest")]
+        indexes = [
+            models.Index(fields=["employer", "-id"], name="row_dispute_unit_newest"),
+            models.Index(fields=["due_on"], condition=Q(answered_at=None), name="row_dispute_open"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -144,6 +144,7 @@ class ChangeRow(models.Model):
         verbose_name_plural = _("dòng báo tăng giảm")
         indexes = [
             models.Index(fields=["bhxh_number"], condition=~Q(bhxh_number=""), name="change_row_number"),
+            models.Index(fields=["report"], condition=Q(decided_at=None), name="change_row_waiting"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["report", "line"], name="change_row_line_once"),
@@ -157,4 +158,4 @@ class ChangeRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report_id}/{self.line}"
+        return f"{self.report}, {self.line}"

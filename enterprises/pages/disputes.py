@@ -38,10 +38,7 @@ def mine(request: CitizenHttpRequest) -> HttpResponse:
     rows = list(own.select_related("employer").order_by("-months", "scheme")[:MOST_SHOWN])
     found = list(RowDispute.objects.for_actor(request.actor).select_related("employer").newest_first())
     open_ones = {dispute.period_id for dispute in found if dispute.answered_at is None}
-    context = {
-        "rows": [(row, service.subject_of(row), row.pk in open_ones) for row in rows],
-        "disputes": found,
-    }
+    context = {"groups": service.said_alike(rows, open_ones), "disputes": found}
     return render(request, "enterprises/mine.html", context)
 
 

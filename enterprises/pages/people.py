@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from citizens.access import EmployerHttpRequest, employer_required
 from enterprises import coverage
-from enterprises.disputes import subject_of
+from enterprises.disputes import said_alike
 from enterprises.forms import PeopleForm
 from enterprises.reports import without_number
 from enterprises.tables import unit_periods
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     PaginatorBase = Paginator[Any]
 else:
     PaginatorBase = Paginator
+
+
+MOST_TO_DOUBT = 12
 
 
 class CountedPages(PaginatorBase):
@@ -83,7 +86,7 @@ def person(request: EmployerHttpRequest, public_id: UUID) -> HttpResponse:
     found = coverage.with_details(request.actor, [last or row], localdate())[0]
     context = {
         "person": found,
-        "latest": [(row, subject_of(row)) for row in reversed(found.rows)][:12],
+        "latest": said_alike(reversed(found.rows), ())[:MOST_TO_DOUBT],
         "tables": _tables(found),
     }
     return render_page(request, "enterprises/person.html", context, partial="person")

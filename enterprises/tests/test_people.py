@@ -109,7 +109,8 @@ def test_queries_are_constant_and_fifty_stand_on_a_page(
     # session, account, membership; unit of work (2); row, last row, rows, cards, log
     with django_assert_num_queries(10):
         client.get(f"{PEOPLE}{row.public_id}/")
-    # session, account, membership; unit of work (2); month, schemes, notices, payments, four counts, what waits (2), disputes
+    # session, account, membership; unit of work (2); month, schemes, notices, payments, four counts, what waits (2),
+    # disputes
     with django_assert_num_queries(16):
         client.get("/doanh-nghiep/tong-quan/")
 

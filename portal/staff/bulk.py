@@ -8,6 +8,7 @@ A room of the admin declares it, by the names of its actions:
 Each action listed asks first. The fields named are what it changes: the officer who did it can take it back for
 UNDO_MINUTES, on the rows nobody has changed since. An action with no fields has no way back, and says so.
 A form (`Form(data, rows=rows)`) stands on the page; what it cleaned is handed to the action by name.
+How a row is named on the page: `bulk_label(row)`, or `bulk_labels(request, rows)` where that needs a query.
 `bulk_changed()` of the room, when there is one, is called after the deed and after the way back.
 """
 
@@ -77,13 +78,16 @@ def asking(name: str, action: Action, words: str) -> Action:
 
 
 def _page(room: Any, request: HttpRequest, name: str, words: str, rows: list[Any], form: Any) -> HttpResponse:
-    said = getattr(room, "bulk_label", str)
+    if hasattr(room, "bulk_labels"):
+        labels = room.bulk_labels(request, rows)
+    else:
+        labels = [getattr(room, "bulk_label", str)(row) for row in rows]
     context = {
         **room.admin_site.each_context(request),
         "title": capfirst(words),
         "opts": room.opts,
         "action": name,
-        "rows": [(row.pk, said(row)) for row in rows],
+        "rows": [(row.pk, label) for row, label in zip(rows, labels, strict=True)],
         "form": form,
         "may_undo": bool(room.bulk_actions[name]),
         "minutes": UNDO_MINUTES,

@@ -8,10 +8,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from citizens.models import AccessQuestion, Citizen, DataRequest
+from enterprises.models import RowDispute
 from insurance.models import Correction
 from support.models import SupportRequest
 
-KINDS: tuple[Any, ...] = (DataRequest, AccessQuestion, Correction, SupportRequest)
+KINDS: tuple[Any, ...] = (DataRequest, AccessQuestion, Correction, SupportRequest, RowDispute)
 
 
 def rows_of(numbers: Iterable[str], citizen: Citizen) -> dict[str, tuple[Any, int]]:

@@ -154,7 +154,7 @@ QUEUES: list[Queue] = [
     Queue(
         "bao-tang-giam",
         _("Dòng báo tăng giảm của đơn vị"),
-        page("enterprises_changerow", "?state__exact=waiting"),
+        page("enterprises_changerow"),
         of_page(ChangeRow, state=ChangeRow.State.WAITING),
         due="report__due_on",
         said=("report__number", "line", "report__employer__name"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('insurance', '0013_late_of_unit'),
+        ('insurance', '0014_payout_accounts'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from citizens.access import staff_request
@@ -36,10 +36,12 @@ class Watched:
         return DataClass.IDENTITY, DataClass.PARTICIPATION
 
     def note_look(self, request: HttpRequest, rows: Iterable[Any]) -> None:
-        actor = staff_request(request).actor
-        people = set(self.people_named(rows))
+        self.note_people(request, self.people_named(rows))
+
+    def note_people(self, request: HttpRequest, people: Iterable[int]) -> None:
+        named = set(people)
         for data_class in self.classes_shown():
-            actor.work.note(data_class, people)
+            staff_request(request).actor.work.note(data_class, named)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         found = super().get_changelist_instance(request)  # type: ignore[misc]
@@ -100,5 +102,5 @@ class OpenFilter(admin.SimpleListFilter):
     def choices(self, changelist: Any) -> Any:
         for choice in super().choices(changelist):
             if choice["query_string"] == changelist.get_query_string(remove=[self.parameter_name]):
-                choice["display"] = _now("Đang chờ")
+                choice["display"] = gettext("Đang chờ")
             yield choice

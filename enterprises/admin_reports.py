@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from citizens.access import staff_request
@@ -114,7 +114,7 @@ class ChangeRowAdmin(Watched, RowBase):
     @admin.display(description=_("thay đổi"))
     def change(self, row: ChangeRow) -> str:
         """ "Điều chỉnh lương từ 11/2026: 8.120.000 đ → 9.000.000 đ"."""
-        head = _now("%(kind)s từ %(month)s") % {
+        head = gettext("%(kind)s từ %(month)s") % {
             "kind": row.get_kind_display(),
             "month": words.month(row.month) if row.month else "–",
         }
@@ -143,7 +143,8 @@ class ChangeRowAdmin(Watched, RowBase):
             return redirect("admin:enterprises_changerow_change", obj.pk)
         self.message_user(
             request,
-            _now("%(name)s: %(state)s.") % {"name": obj.full_name, "state": obj.get_state_display().lower()},
+            gettext("%(name)s: %(state)s.")
+            % {"name": obj.full_name, "state": obj.get_state_display().lower()},
         )
         following = self.get_queryset(request).filter(report=obj.report_id, state=ChangeRow.State.WAITING)
         found = following.order_by("line").first()
@@ -157,17 +158,22 @@ class ChangeRowAdmin(Watched, RowBase):
     def accept_rows(self, request: HttpRequest, rows: QuerySet[ChangeRow]) -> None:
         waiting = rows.filter(state=ChangeRow.State.WAITING).select_related("report__employer")
         done = sum(self._accept(request, row) for row in waiting)
-        self.message_user(request, _now("Đã ghi %(count)s dòng vào hồ sơ.") % {"count": done})
+        self.message_user(request, gettext("Đã ghi %(count)s dòng vào hồ sơ.") % {"count": done})
 
     def bulk_labels(self, request: HttpRequest, rows: list[ChangeRow]) -> list[str]:
         """Each row as it will be written, and whom it matches. A look like that at the list."""
         self.note_look(request, rows)
         matches = reports.matches_of(rows)
         return [
-            f"{row.full_name}. {self.change(row)}. {row.report.employer.name}. {matches[row.pk]}" for row in rows
+            f"{row.full_name}. {self.change(row)}. {row.report.employer.name}. {matches[row.pk]}"
+            for row in rows
         ]
 
     def _accept(self, request: HttpRequest, row: ChangeRow, number: str = "") -> bool:
+        # Whoever carries a number that was typed here is looked up, and finds so in their own log.
+        self.note_people(
+            request, reports.carriers_of([number] if number else []).values_list("person", flat=True)
+        )
         try:
             reports.accept(row, staff_request(request).user, timezone.now(), number)
         except reports.CannotApply as refused:

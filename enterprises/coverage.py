@@ -15,7 +15,7 @@ from django.contrib.postgres.fields.ranges import RangeEndsWith
 from django.db.models import BooleanField, Exists, F, Func, Max, OuterRef, Q, Subquery, TextField, Value
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from citizens.actors import Actor, DataClass
@@ -270,7 +270,7 @@ class Person:
         """Whether the card is to be looked after."""
         if self.card_until is None or self.card_until - timedelta(days=CARD_DAYS) > self.today:
             return ""
-        return _now("đã hết hạn") if self.card_until < self.today else _now("sắp hết hạn")
+        return gettext("đã hết hạn") if self.card_until < self.today else gettext("sắp hết hạn")
 
     @property
     def facility(self) -> str:

@@ -329,7 +329,7 @@ class CannotApply(Exception):  # noqa: N818 - an answer to the officer
 def matches_of(rows: Iterable[ChangeRow]) -> dict[int, str]:
     """By row, whom its number and name together mean, for the officer who decides. One query."""
     rows = list(rows)
-    carriers = Citizen.objects.filter(bhxh_number__in={row.bhxh_number for row in rows if row.bhxh_number})
+    carriers = carriers_of({row.bhxh_number for row in rows if row.bhxh_number})
     names = dict(carriers.values_list("bhxh_number", Coalesce("merged_into__full_name", "full_name")))
     return {row.pk: _match(row, names.get(row.bhxh_number)) for row in rows}
 

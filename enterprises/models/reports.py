@@ -4,7 +4,7 @@ import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from citizens.models import Citizen, Employer, EmployerMember, User, keeps_history
@@ -21,6 +21,17 @@ class ReportQuerySet(models.QuerySet["ChangeReport"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")
+
+    def counted(self) -> Self:
+        """With how many rows are wrong, wait, were accepted and refused."""
+        right = Q(rows__errors=[])
+        return self.annotate(
+            wrong=Count("rows", filter=~right),
+            right=Count("rows", filter=right),
+            accepted=Count("rows", filter=Q(rows__state="accepted")),
+            refused=Count("rows", filter=Q(rows__state="refused")),
+            waiting=Count("rows", filter=Q(rows__state="waiting")),
+        )
 
 
 class ChangeReport(models.Model):

@@ -29,7 +29,7 @@ FILERS = ("owner", "clerk")
 @require_safe
 def report_list(request: EmployerHttpRequest) -> HttpResponse:
     """Drafts and reports sent."""
-    rows = list(ChangeReport.objects.of(request.employer.pk).newest_first()[:50])
+    rows = list(ChangeReport.objects.of(request.employer.pk).counted().newest_first()[:50])
     return render(request, "enterprises/report_list.html", {"reports": rows})
 
 

@@ -2,12 +2,13 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.utils.timezone import localdate, now
 
 from citizens.actors import Actor, Purpose
 from citizens.exports import tables_of
 from citizens.models import AccessEntry
-from citizens.tests.factories import make_employer, make_officer, make_user, staff_client
+from citizens.tests.factories import make_citizen, make_employer, make_officer, make_user, staff_client
 from enterprises import disputes, reports
 from enterprises.models import ChangeReport, ChangeRow, RowDispute
 from enterprises.tests.factories import desk, last_month, make_member, make_worker
@@ -104,3 +105,61 @@ def test_disputes_and_reported_changes_are_in_my_data() -> None:
     assert (dispute[1], dispute[4]) == ("Xưởng Minh Bạch", "Nhầm tháng")
     assert dispute[0] == RowDispute.objects.get(citizen=worker).number
     assert (change[0], change[6]) == ("Xưởng Minh Bạch", 7_000_000)
+
+
+def test_what_waits_stands_first_and_is_decided_row_by_row_or_together() -> None:
+    employer = make_employer()
+    workers = [make_worker(employer, full_name=name) for name in ("Lê Một", "Trần Hai", "Vũ Ba")]
+    rows = [
+        send_row(employer, full_name=who.full_name, bhxh_number=who.bhxh_number, kind="decrease", wage=None)
+        for who in workers
+    ]
+    newcomer = make_citizen(full_name="Phạm Mới", bhxh_number="7599999991")
+    unnumbered = send_row(employer, full_name="Phạm Mới")
+    officer = staff_client("75")
+    page = f"{ADMIN}changerow/{rows[0].pk}/change/"
+    assert "Không nhận thì phải ghi lý do" in officer.post(page, {"decision": "refuse"}).content.decode()
+    assert officer.post(page, {"decision": "refuse", "why": "Thiếu giấy"}).status_code == 302
+    assert "Thiếu giấy" in officer.get(page).content.decode()
+    waiting = officer.get(f"{ADMIN}changerow/").context["cl"].result_list
+    assert {row.pk for row in waiting} == {rows[1].pk, rows[2].pk, unnumbered.pk}
+    done = officer.get(f"{ADMIN}changerow/?viec=xong").context["cl"].result_list
+    assert [row.pk for row in done] == [rows[0].pk]
+    assert "Dòng báo tăng giảm của đơn vị" in officer.get("/quan-tri/").content.decode()
+    several = {"action": "accept_rows", "_selected_action": [row.pk for row in (*rows, unnumbered)]}
+    asked = officer.post(f"{ADMIN}changerow/", several)
+    assert len(asked.context["rows"]) == 3, "the one that was decided is left out"
+    assert not ChangeRow.objects.filter(state="accepted").exists(), "shown once more first"
+    officer.post(f"{ADMIN}changerow/", {**several, "bulk_confirmed": "1"})
+    assert {row.full_name for row in ChangeRow.objects.filter(state="accepted")} == {"Trần Hai", "Vũ Ba"}
+    page = f"{ADMIN}changerow/{unnumbered.pk}/change/"
+    assert "number" in officer.post(page, {"decision": "accept"}).context["adminform"].form.errors
+    officer.post(page, {"decision": "accept", "number": workers[0].bhxh_number})
+    unnumbered.refresh_from_db()
+    assert (unnumbered.state, unnumbered.bhxh_number) == ("waiting", ""), "the number of somebody else"
+    officer.post(page, {"decision": "accept", "number": newcomer.bhxh_number})
+    unnumbered.refresh_from_db()
+    assert (unnumbered.state, unnumbered.citizen, unnumbered.bhxh_number) == (
+        "accepted", newcomer, newcomer.bhxh_number,
+    )  # fmt: skip
+    assert ParticipationPeriod.objects.filter(citizen=newcomer, employer=employer).exists()
+
+
+def test_an_answer_to_a_dispute_stays_as_both_sides_read_it() -> None:
+    employer = make_employer()
+    worker = make_worker(employer, user=make_user())
+    period = ParticipationPeriod.objects.filter(citizen=worker, scheme="bhtn").get()
+    dispute = disputes.open_dispute(period=period, side="worker", reason="Sai", by=None, now=now())
+    officer, page = staff_client("75"), f"{ADMIN}rowdispute/{dispute.pk}/change/"
+    assert "answer" in officer.post(page, {"answer": ""}).context["adminform"].form.errors
+    officer.post(page, {"answer": "Đúng như hồ sơ."})
+    officer.post(page, {"answer": "Khác"})
+    dispute.refresh_from_db()
+    assert dispute.answer == "Đúng như hồ sơ."
+    assert not officer.get(f"{ADMIN}rowdispute/").context["cl"].result_list
+    client = Client()
+    client.force_login(worker.user)
+    shown = client.get("/doanh-nghiep/cua-toi/")
+    assert len(shown.context["groups"]) == 1, "four schemes that say the same are one thing to doubt"
+    assert shown.context["groups"][0].row.scheme == "bhxh"
+    assert "Đúng như hồ sơ." in shown.content.decode()

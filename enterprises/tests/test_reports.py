@@ -160,3 +160,66 @@ def test_one_change_typed_says_under_the_field_what_is_wrong() -> None:
     assert more.url == right.url
     assert ChangeRow.objects.count() == 2
     assert ChangeRow.objects.get(line=1).month == date.fromisoformat(f"{last_month()}")
+
+
+def test_a_corrected_file_mends_its_draft_and_nobody_stands_in_it_twice() -> None:
+    employer = make_employer()
+    worker = make_worker(employer, insured_wage=8_000_000)
+    client = desk(employer)
+    page = upload(
+        client, row("wage", worker, muc_luong="9000000"), row("increase", ho_ten="Trần Mới"), row("decrease")
+    ).url
+    draft = page.split("/")[-2]
+    assert len(ChangeRow.objects.wrong()) == 2
+    assert "Gửi lại tệp đã sửa" in client.get(page).content.decode()
+    head, _example = reports.template_rows()
+    fixed = [
+        row("increase", ho_ten="Trần Mới", muc_luong="7000000"),
+        row("decrease", worker),  # stands in the draft already
+    ]
+    content = xlsx(head, [[cells.get(name, "") for name in head] for cells in fixed])
+    again = client.post(f"{BASE}tep/?bao-cao={draft}", {"file": SimpleUploadedFile("loi.xlsx", content)})
+    assert again.url == page
+    assert [change.full_name for change in ChangeRow.objects.right().in_order()] == [
+        worker.full_name,
+        "Trần Mới",
+    ]
+    ((_column, why),) = ChangeRow.objects.wrong().get().errors
+    assert why.startswith("Mã số này có ở hai dòng")
+    twice = client.post(f"{BASE}mot-nguoi/?bao-cao={draft}", row("wage", worker, muc_luong="9500000"))
+    assert "ma_so_bhxh" in twice.context["form"].errors
+    client.post(f"{page}gui/")
+    assert "Đang chờ 2 dòng, đã ghi 0" in client.get(BASE).content.decode()
+    late = client.post(f"{BASE}tep/?bao-cao={draft}", {"file": SimpleUploadedFile("loi.xlsx", content)})
+    assert late.url != page, "what was sent is not mended"
+    assert ChangeRow.objects.sent().count() == 2
+
+
+def test_the_form_begins_with_the_person_it_was_opened_for() -> None:
+    employer = make_employer()
+    worker, stranger = make_worker(employer, job_title="Thợ may"), make_worker(make_employer())
+    client = desk(employer)
+    own, foreign = (
+        ParticipationPeriod.objects.filter(citizen=who)[0].public_id for who in (worker, stranger)
+    )
+    initial = client.get(f"{BASE}mot-nguoi/?dong={own}").context["form"].initial
+    assert (initial["ho_ten"], initial["ma_so_bhxh"], initial["cong_viec"]) == (
+        worker.full_name, worker.bhxh_number, "Thợ may",
+    )  # fmt: skip
+    for key in (foreign, "x"):
+        assert set(client.get(f"{BASE}mot-nguoi/?dong={key}").context["form"].initial) == {"tu_thang"}
+
+
+def test_a_wage_of_a_month_to_come_goes_on_from_the_last_one() -> None:
+    employer, coming = make_employer(), add_months(last_month(), 1)
+    worker = make_worker(employer, 6, insured_wage=8_000_000, job_title="Thợ may")
+    client = desk(employer)
+    page = upload(client, row("wage", worker, muc_luong="60000000", tu_thang=f"{coming:%m/%Y}")).url
+    client.post(f"{page}gui/")
+    accept(employer)
+    fresh = ParticipationPeriod.objects.filter(citizen=worker, months__startswith=coming)
+    assert {(period.scheme, period.job_title, period.payment_state) for period in fresh} == {
+        (scheme, "Thợ may", "correction") for scheme in SCHEMES
+    }
+    assert fresh.get(scheme="bhxh").insured_wage < 60_000_000 == fresh.get(scheme="bhtn").insured_wage, "cut"
+    assert ParticipationPeriod.objects.filter(citizen=worker).count() == 2 * len(SCHEMES)

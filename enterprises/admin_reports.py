@@ -145,6 +145,7 @@ class ChangeRowAdmin(Watched, RowBase):
             request,
             gettext("%(name)s: %(state)s.")
             % {"name": obj.full_name, "state": obj.get_state_display().lower()},
+            messages.SUCCESS,
         )
         following = self.get_queryset(request).filter(report=obj.report_id, state=ChangeRow.State.WAITING)
         found = following.order_by("line").first()
@@ -158,7 +159,9 @@ class ChangeRowAdmin(Watched, RowBase):
     def accept_rows(self, request: HttpRequest, rows: QuerySet[ChangeRow]) -> None:
         waiting = rows.filter(state=ChangeRow.State.WAITING).select_related("report__employer")
         done = sum(self._accept(request, row) for row in waiting)
-        self.message_user(request, gettext("Đã ghi %(count)s dòng vào hồ sơ.") % {"count": done})
+        self.message_user(
+            request, gettext("Đã ghi %(count)s dòng vào hồ sơ.") % {"count": done}, messages.SUCCESS
+        )
 
     def bulk_labels(self, request: HttpRequest, rows: list[ChangeRow]) -> list[str]:
         """Each row as it will be written, and whom it matches. A look like that at the list."""

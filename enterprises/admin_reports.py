@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from citizens.access import staff_request
 from citizens.querysets import only_digits
+from citizens.rules.numbers import is_bhxh_number
 from enterprises import reports
 from enterprises.admin_common import REFUSE, ROLES, DecisionForm, OpenFilter, Watched
 from enterprises.models import ChangeRow
@@ -43,7 +44,7 @@ class RowForm(DecisionForm):
 
     def clean_number(self) -> str:
         number = only_digits(self.cleaned_data["number"])
-        if number and not (number.isascii() and number.isdigit() and len(number) == 10):
+        if number and not is_bhxh_number(number):
             raise forms.ValidationError(_("Mã số BHXH có đúng 10 chữ số."))
         return number
 

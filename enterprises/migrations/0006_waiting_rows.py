@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('citizens', '0013_counter_role'),
         ('enterprises', '0005_official_notices'),
-        ('insurance', '0015_import_kinds_of_units'),
+        ('insurance', '0016_import_kinds_of_units'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('insurance', '0014_payout_accounts'),
+        ('insurance', '0015_alarms_looked_at'),
     ]
 
     operations = [

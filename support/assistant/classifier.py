@@ -19,6 +19,7 @@ EPOCHS = 8
 RATE = 6.0
 SLOWING = 0.5
 SURE_ENOUGH = 0.01  # an example this close to right teaches nothing more
+FELT = 0.002  # a share of a label too small to change its weights: most labels of most lessons
 PIECE = 4
 SEED = 20261123
 
@@ -88,10 +89,11 @@ class Classifier:
                 continue
             step = [-rate * weight * share for share in shares]
             step[label] += rate * weight
+            felt = [(number, change) for number, change in enumerate(step) if abs(change) > FELT * rate]
             for name, value in vector:
-                self.weights[name] = [
-                    old + value * change for old, change in zip(self.weights[name], step, strict=True)
-                ]
+                row = self.weights[name]
+                for number, change in felt:
+                    row[number] += value * change
 
     def _vector(self, bag: Counter[str]) -> list[tuple[str, float]]:
         """Logarithmic counts, rare features weighing more, brought to length 1; unknown features left out."""

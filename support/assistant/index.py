@@ -5,6 +5,7 @@ builds the next one while the site goes on answering from the last. `refresh()` 
 at once; others look every CHECK_SECONDS.
 """
 
+import re
 import threading
 import time
 from collections import defaultdict
@@ -32,6 +33,12 @@ SURE = 0.5  # answer at once
 # word of the field stands in the question.
 OUTSIDE_SHARE = 0.5
 OUTSIDE_SHARE_WITHOUT_A_WORD = 0.03
+OUTSIDE_SHARE_BY_NAME = (
+    3.0  # BHYT, BHXH, pension … named outright, or in a story with one sentence clearly ours
+)
+STORY, SENTENCE = 25, 5  # words; half of a story is always about something else
+CLEARLY_OURS, SURE_OF_A_SENTENCE = 0.1, 0.3
+SENTENCE_END = re.compile(r"[.?!;\n]+\s")
 LEAST_KNOWN = 0.5  # share of words ever seen
 
 Stamp = tuple[int, datetime | None, date]
@@ -92,15 +99,15 @@ class Index:
         best = scores[topics[0]]
         words = tokens(text)
         says_something = len(set(meaningful(words))) > 1  # "bhyt" alone names a field, not a question
-        bearable = (
-            OUTSIDE_SHARE
-            if vocabulary().field.intersection(tokens(text, self.classifier.known))
-            else OUTSIDE_SHARE_WITHOUT_A_WORD
-        )
-        is_outside = outside > best * bearable or self.classifier.known_share(words) < LEAST_KNOWN
-        return Verdict(
-            topics, scores, is_sure=not is_outside and says_something and best >= SURE, is_outside=is_outside
-        )
+        meant = set(tokens(text, self.classifier.known))
+        named = bool(vocabulary().core & meant)
+        nonsense = not named and self.classifier.known_share(words) < LEAST_KNOWN
+        shown = OUTSIDE_SHARE if vocabulary().field & meant else OUTSIDE_SHARE_WITHOUT_A_WORD
+        doubtful = outside > best * shown
+        is_ours = named or (len(words) >= STORY and _has_our_sentence(self.classifier, text))
+        is_outside = nonsense or (doubtful and not (is_ours and outside <= best * OUTSIDE_SHARE_BY_NAME))
+        is_sure = says_something and not doubtful and best >= SURE
+        return Verdict(topics, scores, is_sure=is_sure and not is_outside, is_outside=is_outside)
 
     def articles_of(self, topic: str, scores: Mapping[str, float]) -> list[str]:
         """The articles of a topic, the closest first by `bm25.scores` of the question."""
@@ -110,6 +117,20 @@ class Index:
     def best_article(self, topic: str, scores: Mapping[str, float]) -> str:
         """Its slug; empty for a topic without articles."""
         return next(iter(self.articles_of(topic, scores)), "")
+
+
+def _has_our_sentence(classifier: Classifier, text: str) -> bool:
+    """Whether one sentence of a story, taken alone, is clearly about this field."""
+    for sentence in SENTENCE_END.split(text):
+        if len(sentence.split()) < SENTENCE:
+            continue
+        scores = classifier.scores(sentence)
+        outside = scores.pop(OUTSIDE, 0.0)
+        best = max(scores.values())
+        ours = best >= SURE_OF_A_SENTENCE and outside <= best * CLEARLY_OURS
+        if ours and vocabulary().field & set(tokens(sentence, classifier.known)):
+            return True
+    return False
 
 
 def _best_first(scores: dict[str, float]) -> list[str]:

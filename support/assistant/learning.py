@@ -35,7 +35,8 @@ def more_asks() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in sorted((HERE / "asks").glob("*.toml")):
         with path.open("rb") as stream:
-            found.update(tomllib.load(stream))
+            for code, lines in tomllib.load(stream).items():
+                found.setdefault(code, []).extend(lines)
     return found
 
 

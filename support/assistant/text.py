@@ -31,12 +31,21 @@ TELEX_TONES = "sfrxj"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST_REPAIRED = 3
 COMMON = 3  # times a word was seen before others are taken for it
+# Common English words that are no Vietnamese syllable without its marks ("the", "can", "to" are thẻ, cần, tờ) and that
+# Vietnamese do not say themselves ("online", "account").
 ENGLISH = frozenset(
-    re.findall(
+    word
+    for word in re.findall(
         "[a-z]+",
-        "the is are my how what when where do does can i to of for and a an in if me lost get have much long need "
-        "who which after with on it not insurance health card social pension leave will should pay paid job work",
+        "are my how what when where does of for and if lost have much long who which after with not was were has had "
+        "been there their they this that would could should will many any paid pay pays money leave get from into year "
+        "years month months day days work working worker job employer company hospital doctor insurance health card "
+        "social pension retire retirement unemployment maternity benefit benefits sick accident wife husband father "
+        "mother child children baby birth born wrong change need apply register receive claim please help office "
+        "nearest amount must changed mind filed never sends least moved contribution "
+        "contributions withdraw expired renew forgot cannot is it without",
     )
+    if not SYLLABLE.fullmatch(word)
 )
 VIETNAMESE_LETTERS = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
 
@@ -50,6 +59,7 @@ class Vocabulary:
     longest: int
     stop: frozenset[str]
     field: frozenset[str]
+    core: frozenset[str]  # words of the field that stand in no other
 
 
 @cache
@@ -66,6 +76,7 @@ def vocabulary() -> Vocabulary:
         longest=max(len(phrase.split()) for phrase in raw["same"]),
         stop=frozenset(raw["stop"]["words"]),
         field=frozenset(raw["field"]["words"]),
+        core=frozenset(raw["core"]["words"]),
     )
 
 
@@ -89,13 +100,15 @@ def plain_syllable(word: str) -> str:
 
 
 def is_english(text: str) -> bool:
-    """Whether somebody writes English: common words of it, and no Vietnamese letter."""
+    """Whether somebody writes English: words of it, few that read as Vietnamese, and no Vietnamese letter."""
     lowered = text.lower()
     words = re.findall(r"[a-z']+", lowered)
     if not words or VIETNAMESE_LETTERS.search(lowered):
         return False
-    hits = sum(word in ENGLISH for word in words)
-    return (hits >= 2 and hits / len(words) >= 0.2) or hits == len(words)
+    english = sum(word in ENGLISH for word in words)
+    strange = sum(not SYLLABLE.fullmatch(word) and word not in vocabulary().short for word in words)
+    share = strange / len(words)
+    return (english >= 1 and share >= 0.5) or (english >= 2 and share >= 0.3)
 
 
 def raw_words(text: str) -> Iterator[tuple[int, int, str]]:
@@ -140,7 +153,7 @@ def syllables(text: str, *, english: bool = False, known: Mapping[str, int] | No
     for _start, _end, word in raw_words(text[:MAX_LENGTH]):
         for part in _split_digits(word):
             if english:
-                found.append(part)
+                found.append(part if known is None else repaired(part, known))
                 continue
             plain = plain_syllable(part)
             if known is not None and plain not in short:

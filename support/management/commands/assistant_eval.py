@@ -85,8 +85,10 @@ def _as_json(measured: Measured, refused: float | None) -> dict[str, Any]:
             "n": part.count,
         }
 
+    whole = figures(measured)
+    del whole["n"]
     return {
-        **figures(measured),
+        **whole,
         "out_of_scope_refused": None if refused is None else round(refused, 4),
         "by_topic": {name: figures(part) for name, part in sorted(measured.by_topic.items())},
     }

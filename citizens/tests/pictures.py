@@ -18,8 +18,12 @@ SECRET = b"CANARY-10.776889-106.700806"
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (64, 48), mode: str = "RGB", **options: Any) -> bytes:
+    return _saved(Image.new(mode, size, 0 if mode in {"P", "L", "1"} else None), kind, **options)
+
+
+def _saved(image: Image.Image, kind: str, **options: Any) -> bytes:
     target = io.BytesIO()
-    Image.new(mode, size, 0 if mode in {"P", "L", "1"} else None).save(target, kind, **options)
+    image.save(target, kind, **options)
     return target.getvalue()
 
 
@@ -61,6 +65,59 @@ def pdf_with(change: Any, **save: Any) -> bytes:
         warnings.simplefilter("ignore")  # of forms that are not whole
         document.save(target, **save)
     return target.getvalue()
+
+
+PLACE = b"10.9574N106.8426E"  # as a camera's notes have it
+
+
+def pdf_with_image(data: bytes, name: str, *, wrapped: bool = False) -> bytes:
+    """A PDF whose page shows one picture stored as it is, or compressed once more."""
+
+    def put(document: pikepdf.Pdf) -> None:
+        image = pikepdf.Stream(document, zlib.compress(data) if wrapped else data)
+        image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+        image.Width, image.Height, image.BitsPerComponent = 64, 48, 8
+        image.ColorSpace = pikepdf.Name.DeviceRGB
+        image.Filter = (
+            pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name(name)]) if wrapped else pikepdf.Name(name)
+        )
+        page = document.pages[0]
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=image))
+        page.Contents = pikepdf.Stream(document, b"q 200 0 0 150 0 0 cm /P Do Q")
+
+    return pdf_with(put, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
+
+
+def photo_in_pdf(how: str) -> bytes:
+    """A photo with its place, time, a comment and bytes behind its end, in a PDF."""
+    image = Image.radial_gradient("L").resize((64, 48)).convert("CMYK" if how == "cmyk" else "RGB")
+    if how == "jp2":
+        box = b"uuid" + b"\x00" * 16 + PLACE
+        plain = _saved(image, "JPEG2000")
+        return pdf_with_image(plain + (len(box) + 4).to_bytes(4) + box, "/JPXDecode")
+    exif = Image.Exif()
+    exif[0x010F] = PLACE.decode()
+    xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'></x:xmpmeta>"
+    notes = {"exif": exif, "xmp": xmp, "comment": b"a note"}
+    data = _saved(image, "JPEG", progressive=how == "progressive", **notes)
+    return pdf_with_image(data + b"behind the end", "/DCTDecode", wrapped=how == "wrapped")
+
+
+def image_of(data: bytes) -> bytes:
+    """The picture on the first page, as a file."""
+    with pikepdf.open(io.BytesIO(data)) as document:
+        image = document.pages[0].Resources.XObject.P
+        raw: bytes = image.read_raw_bytes()
+        return zlib.decompress(raw) if "/FlateDecode" in str(image.Filter) else raw
+
+
+def unwrapped(data: bytes) -> bytes:
+    """Everything that can be read in a PDF of ours: the file itself, and its picture."""
+    return data + image_of(data)
+
+
+def pixels_of_pdf(data: bytes) -> bytes:
+    return Image.open(io.BytesIO(image_of(data))).tobytes()
 
 
 def action(**entries: Any) -> pikepdf.Dictionary:

@@ -94,6 +94,25 @@ def test_a_plain_pdf_keeps_its_pages_and_loses_its_notes() -> None:
     assert "Nguyễn".encode("utf-16-be") not in safe.data
 
 
+@pytest.mark.parametrize("how", ["jpeg", "progressive", "cmyk", "wrapped", "jp2"])
+def test_pictures_in_a_pdf_lose_their_place_and_keep_their_pixels(how: str) -> None:
+    """A telephone's scanner puts its photos into the PDF as they are, with where and when they were taken."""
+    data = pictures.photo_in_pdf(how)
+    assert pictures.PLACE in pictures.unwrapped(data)
+    copy = examine(data).data
+    for trace in (pictures.PLACE, b"Exif\0", b"<x:xmpmeta", b"a note", b"behind the end"):
+        assert trace not in pictures.unwrapped(copy)
+    assert pictures.pixels_of_pdf(copy) == pictures.pixels_of_pdf(data)
+
+
+def test_a_picture_in_a_pdf_that_is_none_is_refused() -> None:
+    for data in (b"no picture", b"\xff\xd8\xff\xe1\xff\xff", b"\xff\xd8?", b"\xff\xd8\xff"):
+        with pytest.raises(RefusedError, match="broken"):
+            examine(pictures.pdf_with_image(data, "/DCTDecode"))
+    with pytest.raises(RefusedError, match="broken"):
+        examine(pictures.pdf_with_image(b"\x00\x00\x00\x0cjP", "/JPXDecode"))
+
+
 def test_the_process_apart_does_the_same_with_bounded_memory() -> None:
     assert examine_apart(pictures.jpeg()) == examine(pictures.jpeg())
     with pytest.raises(RefusedError) as refused:

@@ -1,8 +1,8 @@
 """What a file truly is, and a harmless copy of it. Runs in a process of its own (`citizens.uploads.apart`).
 
 Told from the content, never from the name. A picture is decoded and encoded anew: only its pixels survive. A PDF with
-anything that acts is refused; the rest is written anew from its pages, without metadata and without what stood around
-them. Imports no Django, so that it starts fast.
+anything that acts is refused; the rest is written anew from its pages, without metadata (that of the pictures on them
+too) and without what stood around them. Imports no Django, so that it starts fast.
 """
 
 import hashlib
@@ -17,6 +17,8 @@ from typing import Any
 
 import pikepdf
 from PIL import Image, ImageOps
+
+from citizens.uploads.bare import bare_picture
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 10 * MEGABYTE  # of one file as it was sent
@@ -160,6 +162,8 @@ def _pdf(data: bytes) -> SafeFile:
             for key in DROPPED_KEYS:
                 if key in thing:
                     del thing[key]
+            if isinstance(thing, pikepdf.Stream):
+                bare_picture(document, thing)
         for key in set(document.Root.keys()) - KEPT_IN_CATALOG:
             del document.Root[key]
         if "/Info" in document.trailer:

@@ -4,6 +4,7 @@ Keys turn over by command (`manage.py rotate_signing_key`): the new one signs, t
 their last code has expired, or are not at all when they were lost.
 """
 
+import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,11 +17,19 @@ from django.utils import timezone
 
 from insurance.models import SigningKey
 
+logger = logging.getLogger(__name__)
 LOCK = 0x41_6E_53_69  # advisory lock: one process makes the first key or turns keys over
 
 
 class NoSigningKeyError(RuntimeError):
-    """The key on record has no file here: a host that shares the database but not the keys folder."""
+    """The key on record has no file here: a host that shares the database but not the keys folder.
+
+    Pages say kindly that nothing can be signed now; whoever runs the host reads why in the log.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        logger.error("cannot sign codes: %s", why)
 
 
 def signing_key() -> tuple[SigningKey, Ed25519PrivateKey]:

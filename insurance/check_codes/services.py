@@ -4,7 +4,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,9 +23,11 @@ from insurance.check_codes.codec import (
     typed_serial,
     verify,
 )
+from insurance.check_codes.sieve import sieve_of
 from insurance.models import CardState, CheckCode, CheckKind, HiCard
 
 LIFE = timedelta(hours=24)
+SIEVE, SIEVE_LIFE = "check-codes-refused", 60  # seconds
 KINDS = {
     CheckKind.CARD: StatementKind.CARD,
     CheckKind.PARTICIPATION: StatementKind.PARTICIPATION,
@@ -120,9 +124,12 @@ def card_figures(card: HiCard) -> tuple[int, int]:
 def text_of(code: CheckCode) -> str | None:
     """The signed text of a code on record, written again (a signature of Ed25519 is the same each time).
 
-    None when its key signs no more: the person makes a new code.
+    None when its key signs no more, or not here: the short code is still good.
     """
-    row, private = keys.signing_key()
+    try:
+        row, private = keys.signing_key()
+    except keys.NoSigningKeyError:
+        return None
     return _statement(code).signed_by(private) if row.key_id == code.key_id else None
 
 
@@ -170,9 +177,20 @@ def was_renumbered(code: CheckCode) -> bool:
     return merges.filter(moved__contains=moved).exists()
 
 
-def revoked_serials(now: datetime) -> list[str]:
-    """Unexpired codes that must be refused, for checkers without a network: revoked, or of a card that fell."""
-    return list(CheckCode.objects.fallen(now).values_list("serial", flat=True))
+def refused_serials(now: datetime, beginning: str = "") -> list[str]:
+    """Unexpired codes that must be refused: revoked, or no longer so. Those that begin with some letters, or all."""
+    return list(
+        CheckCode.objects.filter(serial__startswith=beginning).fallen(now).values_list("serial", flat=True)
+    )
+
+
+def refused_sieve(now: datetime) -> dict[str, Any]:
+    """The same in few bytes, for checkers without a network; at most a minute old."""
+    found: dict[str, Any] | None = cache.get(SIEVE)
+    if found is None:
+        found = sieve_of(refused_serials(now))
+        cache.set(SIEVE, found, SIEVE_LIFE)
+    return found
 
 
 def stands(code: CheckCode) -> bool:

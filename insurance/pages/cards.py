@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from citizens.access import CitizenHttpRequest, citizen_required
 from insurance import card_qr, cards
-from insurance.check_codes import services
+from insurance.check_codes import keys, services
 from insurance.check_codes.codec import grouped
 from insurance.corrections.marks import Marks
 from insurance.models import CheckCode, CorrectionKind, HiCard
@@ -36,7 +36,8 @@ def card(request: CitizenHttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "facts": cards.facts(now, citizen.birth_date, today) if now else None,
         "qr": card_qr.picture(card_qr.payload(now, citizen, _address(request))) if now else "",
-        "code": code if text else None,
+        "code": code,
+        "code_short": grouped(code.serial) if code else "",
         "marks": marks,
         "others": replace(
             card_tables.cards(others),
@@ -47,7 +48,6 @@ def card(request: CitizenHttpRequest) -> HttpResponse:
     if code and text:
         address = request.build_absolute_uri(reverse("check:check"))
         context |= {
-            "code_short": grouped(code.serial),
             "code_qr": card_qr.picture(f"{address}#{text}", error="l"),
             "code_text": text,
         }
@@ -61,7 +61,15 @@ def code_issue(request: CitizenHttpRequest) -> HttpResponse:
     now = cards.current(list(HiCard.objects.for_actor(request.actor).newest_first()), localdate())
     if now is None:
         raise Http404
-    services.issue_for_card(now)
+    try:
+        services.issue_for_card(now)
+    except keys.NoSigningKeyError:
+        messages.error(
+            request,
+            _(
+                "Lúc này chưa tạo được mã kiểm tra. Thẻ của bạn vẫn dùng được như thường. Hãy thử lại sau ít phút."
+            ),
+        )
     return redirect(reverse("insurance:card") + "#code")
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from citizens.access import CitizenHttpRequest, citizen_required
 from citizens.actors import Role
 from citizens.uploads.store import as_attachment
+from insurance.check_codes import keys
 from insurance.check_codes.codec import grouped
 from insurance.check_codes.services import initials_of
 from insurance.forms_proofs import ProofForm
@@ -65,6 +66,14 @@ def proof_issue(request: CitizenHttpRequest) -> HttpResponse:
             request,
             _(
                 "Hôm nay đã cấp 20 giấy cho hồ sơ này. Bạn tải lại các giấy bên dưới, hoặc xin thêm vào ngày mai."
+            ),
+        )
+        return redirect("insurance:proof-list")
+    except keys.NoSigningKeyError:
+        messages.error(
+            request,
+            _(
+                "Lúc này chưa ký được giấy. Hồ sơ của bạn không sao. Hãy thử lại sau ít phút, hoặc gọi 1900 9068."
             ),
         )
         return redirect("insurance:proof-list")

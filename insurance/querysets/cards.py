@@ -1,9 +1,9 @@
 """Questions about cards and the codes given out for them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateField, Exists, ExpressionWrapper, F, Func, IntegerField, OuterRef, Q
 from django.utils.timezone import localdate
 
 from citizens.actors import DataClass
@@ -12,6 +12,13 @@ from insurance.rules.months import add_months
 
 if TYPE_CHECKING:
     from insurance.models import CheckCode, HiCard  # noqa: F401
+
+
+class DayNumber(Func):
+    """A day as figures of papers have it: days since 2000-01-01."""
+
+    template = "(%(expressions)s - DATE '2000-01-01')"
+    output_field = IntegerField()
 
 
 class HiCardQuerySet(PersonalQuerySet["HiCard"]):
@@ -45,12 +52,19 @@ class CheckCodeQuerySet(PersonalQuerySet["CheckCode"]):
         return self.filter(revoked_at=None, expires_at__gt=now)
 
     def fallen(self, now: datetime) -> Self:
-        """To be refused although signature and term are right: revoked, or of a card that no longer stands.
+        """To be refused although signature and term are right: revoked, or what it says of a card is no longer so.
 
-        Public as far as the serials go: a serial names nobody.
+        The same as `check_codes.services.stands`, of many. Public as far as the serials go: a serial names nobody.
         """
         of_a_dead_card = Q(card__isnull=False) & ~Q(card__state="active")
-        return self.filter(Q(revoked_at__isnull=False) | of_a_dead_card, expires_at__gt=now)
+        first, end = F("card__valid__startswith"), F("card__valid__endswith")
+        day_after = ExpressionWrapper(F("valid_until") + timedelta(days=1), DateField())
+        of_other_days = Q(kind="card") & (~Q(valid_from=first) | ~Q(card__valid__endswith=day_after))
+        on_other_paper = Q(kind="card_paper") & (
+            ~Q(figures__0=DayNumber(first)) | ~Q(figures__1=DayNumber(end) - 1)
+        )
+        fallen = Q(revoked_at__isnull=False) | of_a_dead_card | of_other_days | on_other_paper
+        return self.filter(fallen, expires_at__gt=now)
 
     def newest_first(self) -> Self:
         return self.order_by("-issued_at", "-pk")

@@ -27,7 +27,8 @@ from insurance.check_codes.codec import (
     typed_serial,
     verify,
 )
-from insurance.models import CardState, CheckCode, HiCard, SigningKey
+from insurance.check_codes.sieve import may_hold, place_of, places_of, sieve_of
+from insurance.models import CardState, CheckCode, CheckKind, HiCard, SigningKey
 from insurance.tests.factories import make_card
 
 URL = "/kiem-tra/"
@@ -206,6 +207,26 @@ def test_a_host_without_the_key_file_refuses_to_sign(folder: Path) -> None:
         keys.signing_key()
 
 
+def test_without_the_key_file_people_hear_it_kindly_and_keep_their_pages(
+    client: Client, card: HiCard, folder: Path
+) -> None:
+    issued = services.issue_for_card(card)
+    (folder / f"{issued.code.key_id}.pem").unlink()
+    client.force_login(card.citizen.user)
+    page = client.get("/ca-nhan/the-bhyt/").content.decode()
+    assert grouped(issued.code.serial) in page  # still good when typed
+    assert "Mã QR để kiểm tra thẻ" not in page
+    for address, data in (
+        ("/ca-nhan/the-bhyt/ma-kiem-tra/", {}),
+        ("/ca-nhan/giay-to/cap/", {"giay": "the-bhyt", "ngon_ngu": "vi"}),
+    ):
+        answer = client.post(address, data, follow=True)
+        assert answer.status_code == 200
+        assert "Lúc này chưa" in answer.content.decode()
+    assert services.check(issued.code.serial)  # and the code before is not lost
+    assert CheckCode.objects.count() == 1
+
+
 # -- Issuing and checking
 
 
@@ -224,7 +245,7 @@ def test_one_code_at_a_time_and_revocation(card: HiCard) -> None:
     second = services.issue_for_card(card)
     with pytest.raises(RefusedError, match="revoked"):
         services.check(first.text)
-    assert services.revoked_serials(timezone.now()) == [first.code.serial]
+    assert services.refused_serials(timezone.now()) == [first.code.serial]
     services.revoke(second.code)
     with pytest.raises(RefusedError, match="revoked"):
         services.check(second.code.serial)
@@ -233,9 +254,61 @@ def test_one_code_at_a_time_and_revocation(card: HiCard) -> None:
 def test_a_code_falls_with_its_card(card: HiCard) -> None:
     issued = services.issue_for_card(card)
     HiCard.objects.filter(pk=card.pk).update(state=CardState.CANCELLED, state_reason="Báo giảm")
-    assert services.revoked_serials(timezone.now()) == [issued.code.serial]
+    assert services.refused_serials(timezone.now()) == [issued.code.serial]
     with pytest.raises(RefusedError, match="revoked"):
         services.check(issued.text)
+
+
+def test_whatever_the_server_refuses_stands_in_the_list_for_checkers(card: HiCard, folder: Path) -> None:
+    """A checker without us must not believe what we no longer say: cards with other days, papers of such cards."""
+    person, first, end = card.citizen, card.valid.lower, card.valid.upper
+    paper = {"kind": CheckKind.CARD_PAPER, "citizen": person, "card": card, "valid_from": localdate()}
+    paper |= {
+        "valid_until": localdate() + timedelta(days=3),
+        "expires_at": timezone.now() + timedelta(days=3),
+    }
+    codes = [
+        services.issue_for_card(card).code.serial,
+        services.issue_for_paper(**paper, figures=services.card_figures(card)).code.serial,
+        services.issue_for_paper(
+            **paper | {"kind": CheckKind.PARTICIPATION, "card": None}, figures=(1, 2)
+        ).code.serial,
+    ]
+    changes = [
+        ({}, 0),
+        ({"valid": (first, end - timedelta(days=1))}, 2),
+        ({"valid": (first + timedelta(days=1), end)}, 2),
+        ({"valid": (first, end)}, 0),
+        ({"state": CardState.REPLACED, "state_reason": "x"}, 2),
+    ]
+    for fields, expected in changes:
+        HiCard.objects.filter(pk=card.pk).update(**fields)
+        refused = set()
+        for serial in codes:
+            try:
+                services.check(serial)
+            except RefusedError:
+                refused.add(serial)
+        assert len(refused) == expected
+        assert set(services.refused_serials(timezone.now())) == refused
+
+
+@pytest.mark.parametrize(
+    ("count", "most_bytes", "one_in"), [(0, 0, 1), (1, 3, 1), (10_000, 17_500, 2_000), (100_000, 96_000, 40)]
+)
+def test_the_list_to_take_along_is_small_and_lets_no_refused_code_through(
+    count: int, most_bytes: int, one_in: int
+) -> None:
+    rng = random.Random(7)
+    serials = [serial_text(rng.randbytes(10)) for _ in range(count)]
+    sieve = sieve_of(serials)
+    assert len(sieve["data"]) * 3 / 4 <= most_bytes
+    places = set(places_of(sieve))
+    assert all(place_of(serial, count, sieve["bits"]) in places for serial in serials)
+    others = [serial_text(rng.randbytes(10)) for _ in range(20_000)]
+    wrong = sum(place_of(other, count, sieve["bits"]) in places for other in others)
+    assert wrong <= len(others) / one_in
+    assert not serials or may_hold(sieve, serials[-1])
 
 
 def test_a_true_signature_without_a_row_is_refused(card: HiCard) -> None:
@@ -326,13 +399,20 @@ def test_the_camera_is_allowed_here_alone(client: Client, db: None) -> None:
     assert "camera=()" in client.get("/gioi-thieu/")["Permissions-Policy"]
 
 
-def test_the_list_for_checkers_names_nobody(client: Client, card: HiCard) -> None:
+def test_the_lists_for_checkers_name_nobody(client: Client, card: HiCard) -> None:
     issued = services.issue_for_card(card)
     services.revoke(issued.code)
-    answer = client.get("/kiem-tra/da-biet.json").json()
-    assert answer["revoked"] == [issued.code.serial]
-    assert list(answer["keys"]) == [issued.code.key_id]
-    assert set(answer) == {"keys", "revoked", "at"}
+    piece = client.get(f"/kiem-tra/da-biet/{issued.code.serial[:2]}.json").json()
+    assert piece == {"keys": keys.public_keys(), "refused": [issued.code.serial]}
+    other = "00" if issued.code.serial[:2] != "00" else "11"
+    assert client.get(f"/kiem-tra/da-biet/{other}.json").json()["refused"] == []
+    assert client.get("/kiem-tra/da-biet/OO.json").status_code == 404
+    answer = client.get("/kiem-tra/da-biet.json")
+    assert set(answer.json()) == {"keys", "refused"}
+    assert may_hold(answer.json()["refused"], issued.code.serial)
+    again = client.get("/kiem-tra/da-biet.json", headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert issued.code.serial not in client.get(URL).content.decode()
 
 
 def picture(text: str) -> io.BytesIO:

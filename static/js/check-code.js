@@ -1,25 +1,37 @@
 // Checks signed codes in the browser, network or not. The format is that of insurance/check_codes/codec.py.
 // Without this script, or for short codes and photos where the browser reads none, the form goes to the server.
 (() => {
-  const box = document.querySelector("[data-known]");
+  const box = document.querySelector("[data-keys]");
   const form = document.querySelector("[data-check]");
   if (!box || !form) return;
   const CONTEXT = new TextEncoder().encode("an-sinh check code 1\0");
   const HEAD = 25;
   const SIGNATURE = 64;
   const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  let known = JSON.parse(box.dataset.known);
+  let keys = JSON.parse(box.dataset.keys);
+  let sieve = null; // what is refused, to take along (insurance/check_codes/sieve.py)
   let fresh = true;
 
-  const refresh = async () => {
+  const ask = async (address) => {
+    if (!navigator.onLine) throw new Error();
+    const answer = await fetch(address, { cache: "no-cache" });
+    if (!answer.ok) throw new Error();
+    const said = await answer.json();
+    keys = said.keys;
+    return said.refused;
+  };
+  const takeAlong = async () => {
+    sieve = await ask(box.dataset.knownUrl).catch(() => sieve);
+  };
+  // The word for a serial: exactly where there is a network, else by the sieve, which never lets a refused one through.
+  const standing = async (serial) => {
     try {
-      if (!navigator.onLine) throw new Error();
-      const answer = await fetch(box.dataset.knownUrl, { cache: "no-store" });
-      if (!answer.ok) throw new Error();
-      known = await answer.json();
+      const refused = await ask(box.dataset.knownUrl.replace(/\.json$/, `/${serial.slice(0, 2)}.json`));
       fresh = true;
+      return refused.includes(serial) ? "revoked" : "good";
     } catch {
       fresh = false;
+      return mayHold(serial) ? "unsure" : "good";
     }
   };
 
@@ -31,6 +43,25 @@
     let text = "";
     for (let letter = 0; letter < 16; letter += 1, number >>= 5n) text = ALPHABET[Number(number & 31n)] + text;
     return text;
+  };
+  const mayHold = (serial) => {
+    if (!sieve) return true; // nothing was taken along
+    if (!sieve.count) return false;
+    const { count, bits } = sieve;
+    const data = atob(sieve.data);
+    const bit = (at) => (data.charCodeAt(at >> 3) >> (7 - (at & 7))) & 1;
+    const number = [...serial].reduce((sum, letter) => (sum << 5n) | BigInt(ALPHABET.indexOf(letter)), 0n) >> 16n;
+    const wanted = Number((number * (BigInt(count) << BigInt(bits))) >> 64n);
+    const end = data.length * 8;
+    for (let at = 0, place = 0; ; ) {
+      for (; at < end && bit(at); at += 1) place += 2 ** bits;
+      if (at + bits >= end) return false;
+      let rest = 0;
+      for (let left = bits; left; left -= 1) rest = rest * 2 + bit((at += 1));
+      at += 1;
+      place += rest;
+      if (place >= wanted) return place === wanted;
+    }
   };
   const encode = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
   const decode = (text) => {
@@ -55,7 +86,9 @@
     if (view.getUint8(0) !== 1 || body.length !== (kind === 1 ? end : end + 1 + count * 6)) return { word: "not_a_code" };
     const figures = [];
     for (let at = end + 1; at < body.length; at += 6) figures.push(view.getUint16(at) * 2 ** 32 + view.getUint32(at + 2));
-    const publicKey = known.keys[hexOf(body.slice(1, 5))];
+    const serial = serialOf(body.slice(6, 16));
+    const word = await standing(serial); // first: it brings the keys that are believed now
+    const publicKey = keys[hexOf(body.slice(1, 5))];
     if (!publicKey) return { word: "forged" };
     const key = await crypto.subtle.importKey("raw", bytesOf(publicKey), { name: "Ed25519" }, false, ["verify"]);
     const signed = new Uint8Array(CONTEXT.length + body.length);
@@ -63,7 +96,7 @@
     signed.set(body, CONTEXT.length);
     if (!(await crypto.subtle.verify("Ed25519", key, data.slice(-SIGNATURE), signed))) return { word: "forged" };
     if (view.getUint32(16) * 1000 <= now) return { word: "expired" };
-    if (known.revoked.includes(serialOf(body.slice(6, 16)))) return { word: "revoked" };
+    if (word !== "good") return { word };
     const from = dayOf(view.getUint16(20));
     const last = view.getUint16(22);
     const until = last === 65535 ? null : dayOf(last);
@@ -104,7 +137,6 @@
   const check = async (text) => {
     const code = text.trim().split("#").pop();
     if (!decode(code)) return false;
-    await refresh();
     show(await verify(code));
     return true;
   };
@@ -116,7 +148,6 @@
     } catch {
       return;
     }
-    document.querySelector("[data-offline-note]").hidden = false;
     form.addEventListener("submit", async (event) => {
       const text = form.elements.ma.value.trim().split("#").pop();
       if (!decode(text)) return; // a short code or a photo: to the server
@@ -131,7 +162,10 @@
     };
     window.addEventListener("hashchange", arrived);
     arrived();
-    setInterval(refresh, 30_000);
+    takeAlong().then(() => {
+      document.querySelector("[data-offline-note]").hidden = !sieve;
+    });
+    setInterval(takeAlong, 600_000);
     if (!("BarcodeDetector" in window) || !(await BarcodeDetector.getSupportedFormats()).includes("qr_code")) return;
     const detector = new BarcodeDetector({ formats: ["qr_code"] });
     const read = async (source) => {

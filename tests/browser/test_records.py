@@ -7,6 +7,7 @@ from typing import Any
 import pypdfium2
 import pytest
 import zxingcpp
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.timezone import localdate
 from PIL import Image
@@ -164,6 +165,12 @@ def test_the_checker_works_without_a_network_and_refuses_forgeries(person: Citiz
     page.context.set_offline(False)
     services.revoke(issued.code)
     assert "đã bị hủy" in answer(issued.text)
+    # What is refused is taken along, so that it is not believed without a network either.
+    cache.delete(services.SIEVE)  # a minute later
+    page.reload()
+    page.wait_for_selector("[data-offline-note]:not([hidden])")
+    page.context.set_offline(True)
+    assert answer(issued.text).startswith("Chưa kiểm tra được")
 
 
 def test_without_a_script_everything_is_still_there(person: Citizen, open_page: Any, sign_in: Any) -> None:

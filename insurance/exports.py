@@ -38,39 +38,46 @@ def participation_tables(actor: Actor) -> list[Table]:
     record = ParticipationRecord(
         list(ParticipationPeriod.objects.for_actor(actor).with_employer().oldest_first())
     )
+    behind = list(ParticipationPeriod.objects.left_behind(actor).with_employer().oldest_first())
     return [
-        Table(
-            "qua-trinh-tham-gia",
-            (
-                _("Loại bảo hiểm"),
-                _("Từ tháng đến tháng"),
-                _("Thời gian"),
-                _("Đơn vị"),
-                _("Công việc"),
-                _("Tiền lương làm căn cứ đóng"),
-                _("Trạng thái"),
-                _("Nguồn số liệu"),
-            ),
-            [
-                (
-                    row.period.get_scheme_display(),
-                    row.months,
-                    row.length,
-                    row.payer.name,
-                    row.period.job_title,
-                    row.wage,
-                    row.state,
-                    row.source,
-                )
-                for row in record.rows(record.periods)
-            ],
-        ),
+        _periods("qua-trinh-tham-gia", record),
+        # Of a number that was merged into this one: the same months, so they count once, and are kept.
+        *([_periods("thang-trung-khi-gop-ho-so", ParticipationRecord(behind))] if behind else []),
         Table(
             "tong-thoi-gian",
             (_("Loại bảo hiểm"), _("Thời gian đã đóng")),
             [(str(tab.name), words.duration(tab.totals(record.totals).counted)) for tab in TABS],
         ),
     ]
+
+
+def _periods(name: str, record: ParticipationRecord) -> Table:
+    return Table(
+        name,
+        (
+            _("Loại bảo hiểm"),
+            _("Từ tháng đến tháng"),
+            _("Thời gian"),
+            _("Đơn vị"),
+            _("Công việc"),
+            _("Tiền lương làm căn cứ đóng"),
+            _("Trạng thái"),
+            _("Nguồn số liệu"),
+        ),
+        [
+            (
+                row.period.get_scheme_display(),
+                row.months,
+                row.length,
+                row.payer.name,
+                row.period.job_title,
+                row.wage,
+                row.state,
+                row.source,
+            )
+            for row in record.rows(record.periods)
+        ],
+    )
 
 
 def record_tables(actor: Actor) -> list[Table]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.postgres.fields.ranges import RangeEndsWith
 from django.db.models import BooleanField, Exists, Func, OuterRef, Q
 
-from citizens.actors import DataClass
+from citizens.actors import Actor, DataClass
 from citizens.personal import PersonalQuerySet
 from insurance.rules.months import add_months
 
@@ -30,6 +30,15 @@ class ParticipationPeriodQuerySet(PersonalQuerySet["ParticipationPeriod"]):
     def of_employer(self, employer_id: int) -> Q:
         """SECURITY: a unit sees the rows it declared, and no row of another employer of the same person (T08)."""
         return Q(employer=employer_id)
+
+    def left_behind(self, actor: Actor) -> Self:
+        """Months that a merged record of the same person held as well: they count once, and are still kept of them."""
+        rows = self.for_actor(actor)
+        if actor.subject is None:
+            return rows.none()
+        behind = self.filter(citizen__merged_into=actor.subject.pk)
+        behind._actor = actor
+        return behind
 
     def with_employer(self) -> Self:
         return self.select_related("employer").defer(*UNSEEN)

@@ -89,6 +89,7 @@ class Table:
     rows: Sequence[Sequence[Value]]
     sums: frozenset[str] = field(default_factory=frozenset)
     actions: Sequence[SafeString] = ()  # what can be done with each row, on screen only
+    remark: str = ""  # said below it, on an officer's screen
 
     def __bool__(self) -> bool:
         return bool(self.rows)

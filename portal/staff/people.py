@@ -26,7 +26,16 @@ from insurance.tables.files import MARK, csv_of
 from portal.staff import counter, merging, proposals
 from portal.staff.cases import is_case_of, pages_of
 from portal.staff.changes import changes_of
-from portal.staff.record import PARTS, Section, birth_of, kept_since, link_requests, numbers_in, sections
+from portal.staff.record import (
+    PARTS,
+    Asked,
+    Section,
+    birth_of,
+    kept_since,
+    link_requests,
+    numbers_in,
+    sections,
+)
 from portal.staff.search import MOST_SHOWN, PersonSearchForm
 
 if TYPE_CHECKING:
@@ -187,7 +196,9 @@ class CitizenAdmin(CitizenBase):
         if not reader.roles & {StaffRole.NATIONAL, StaffRole.RECORDS}:
             raise PermissionDenied
         mark = MARK.encode()  # once, at the very beginning
-        files = [csv_of(table).removeprefix(mark) for table in part.tables(reader, None) if table]
+        files = [
+            csv_of(table).removeprefix(mark) for table in part.tables(reader, Asked(whole=True)) if table
+        ]
         content = mark + b"\r\n".join(files)
         logger.info("record part taken as a file", extra={"part": part.slug, "officer": reader.user_id})
         return as_attachment(content, "text/csv; charset=utf-8", f"ho-so-{part.slug}.csv")

@@ -34,7 +34,8 @@ from insurance.models import (
 from insurance.tables import Column, Kind, Table, benefits, cards, leave, participation, visits
 from support.models import SupportRequest
 
-MOST_ROWS = 200
+MOST_ROWS = 200  # of each table on a screen
+MOST_IN_A_FILE = 20_000
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,40 @@ class Section:
     title: str | Promise
     tables: Sequence[Table] = ()
     closed: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Today's rows or those of an earlier day; as many as a screen shows, or all for a file."""
+
+    day: date | None = None
+    whole: bool = False
+
+    @property
+    def most(self) -> int:
+        return MOST_IN_A_FILE if self.whole else MOST_ROWS
+
+
+class Rows(list[Any]):
+    """What was found, and whether there was more of it."""
+
+    is_cut = False
+
+    @classmethod
+    def first(cls, found: Iterable[Any], most: int) -> "Rows":
+        """At most so many of `found`, which holds one more when there are more."""
+        rows = cls(found)
+        rows.is_cut = len(rows) > most
+        del rows[most:]
+        return rows
+
+
+def told(table: Table, *read: list[Any]) -> Table:
+    """The table, saying so when it does not hold everything."""
+    if not any(getattr(rows, "is_cut", False) for rows in read):
+        return table
+    words = _("Chỉ hiện %(count)s dòng ghi sau cùng; tệp tải về có đủ mọi dòng.")
+    return replace(table, remark=words % {"count": MOST_ROWS})
 
 
 # -- Rows, today or on an earlier day
@@ -61,17 +96,19 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
-def rows_of(model: Any, actor: Actor, day: date | None) -> list[Any]:
+def rows_of(model: Any, actor: Actor, asked: Asked) -> Rows:
     """The person's newest rows of this table, now or at the end of that day; the oldest of them first."""
     current = model.objects.for_actor(actor)
-    if day is None:
-        return list(current.order_by("-pk")[:MOST_ROWS])[::-1]
+    if asked.day is None:
+        rows = Rows.first(current.order_by("-pk")[: asked.most + 1], asked.most)
+        rows.reverse()
+        return rows
     current.exists()  # asked of the person: in the log, whatever is found
     path = model.objects.all().person_path
-    return as_of(model, {f"{path}_id" if path else "pgh_obj_id": subject_of(actor)}, day)
+    return as_of(model, {f"{path}_id" if path else "pgh_obj_id": subject_of(actor)}, asked.day)
 
 
-def as_of(model: Any, filters: dict[str, Any], day: date) -> list[Any]:
+def as_of(model: Any, filters: dict[str, Any], day: date) -> Rows:
     """Rows as the triggers kept them, the last version of each before the end of `day`; none that was deleted, none
     that had passed to another record by then.
 
@@ -82,14 +119,17 @@ def as_of(model: Any, filters: dict[str, Any], day: date) -> list[Any]:
     latest = (
         event_model.objects.filter(pgh_obj_id__in=ever, pgh_created_at__lt=end_of(day))
         .order_by("-pgh_obj_id", "-pgh_id")
-        .distinct("pgh_obj_id")[:MOST_ROWS]
+        .distinct("pgh_obj_id")[: MOST_ROWS + 1]
     )
-    return [
+    events = Rows.first(latest, MOST_ROWS)
+    rows = Rows(
         row_of(model, event)
-        for event in latest
+        for event in reversed(events)
         if event.pgh_label != "delete"
         and all(getattr(event, name) == value for name, value in filters.items())
-    ][::-1]
+    )
+    rows.is_cut = events.is_cut
+    return rows
 
 
 def kept_since(actor: Actor) -> date | None:
@@ -147,9 +187,9 @@ MEMBERS = (
 )
 
 
-def household_of(actor: Actor, day: date | None) -> Table:
+def household_of(actor: Actor, asked: Asked) -> Table:
     """The household on that day: others by initials. Each of them was read too, and their log says so."""
-    person = subject_of(actor)
+    person, day = subject_of(actor), asked.day
     own = members({"citizen_id": person}, day)
     household = next((row.household_id for row in own if stands(row, day)), 0)
     rows = [row for row in members({"household_id": household}, day) if stands(row, day)] if household else []
@@ -185,13 +225,13 @@ def stands(row: HouseholdMember, day: date | None) -> bool:
     return row.left_on is None or row.left_on > (day or timezone.localdate())
 
 
-def identity_tables(actor: Actor, day: date | None) -> list[Table]:
+def identity_tables(actor: Actor, asked: Asked) -> list[Table]:
     person = (
-        rows_of(Citizen, actor, day)
-        if day
+        rows_of(Citizen, actor, asked)
+        if asked.day
         else list(Citizen.objects.for_actor(actor).select_related("ward", "province"))
     )
-    return [*(facts_of(row) for row in person), household_of(actor, day)]
+    return [*(facts_of(row) for row in person), household_of(actor, asked)]
 
 
 EMPLOYERS = (
@@ -201,8 +241,8 @@ EMPLOYERS = (
 )
 
 
-def participation_tables(actor: Actor, day: date | None) -> list[Table]:
-    periods = rows_of(ParticipationPeriod, actor, day)
+def participation_tables(actor: Actor, asked: Asked) -> list[Table]:
+    periods = rows_of(ParticipationPeriod, actor, asked)
     models.prefetch_related_objects(periods, "employer")
     periods.sort(key=lambda row: (row.months.lower, row.scheme), reverse=True)
     spans: dict[Any, tuple[date, date]] = {}
@@ -216,7 +256,7 @@ def participation_tables(actor: Actor, day: date | None) -> list[Table]:
         EMPLOYERS,
         [[unit.name, unit.unit_code, span] for unit, span in spans.items()],
     )
-    return [units, one_line_for_schemes(participation.periods(periods))]
+    return [units, told(one_line_for_schemes(participation.periods(periods)), periods)]
 
 
 def one_line_for_schemes(table: Table) -> Table:
@@ -249,35 +289,40 @@ def newest(rows: Iterable[Any], key: str) -> list[Any]:
     )
 
 
-def card_tables(actor: Actor, day: date | None) -> list[Table]:
-    return [cards.cards(reversed(rows_of(HiCard, actor, day)))]
+def card_tables(actor: Actor, asked: Asked) -> list[Table]:
+    found = rows_of(HiCard, actor, asked)
+    return [told(cards.cards(reversed(found)), found)]
 
 
-def benefit_tables(actor: Actor, day: date | None) -> list[Table]:
-    decisions = rows_of(BenefitDecision, actor, day)
-    payments, changes = rows_of(BenefitPayment, actor, day), rows_of(BenefitAdjustment, actor, day)
+def benefit_tables(actor: Actor, asked: Asked) -> list[Table]:
+    decisions = rows_of(BenefitDecision, actor, asked)
+    payments, changes = rows_of(BenefitPayment, actor, asked), rows_of(BenefitAdjustment, actor, asked)
     models.prefetch_related_objects([*payments, *changes], "decision")
-    accounts = rows_of(PayoutAccount, actor, day)
+    accounts = rows_of(PayoutAccount, actor, asked)
     return [
-        benefits.accounts(reversed(accounts)),
-        benefits.decisions(newest(decisions, "decided_on")),
-        benefits.payments(newest(payments, "period")),
-        benefits.adjustments(reversed(changes)),
+        told(benefits.accounts(reversed(accounts)), accounts),
+        told(benefits.decisions(newest(decisions, "decided_on")), decisions),
+        told(benefits.payments(newest(payments, "period")), payments),
+        told(benefits.adjustments(reversed(changes)), changes),
     ]
 
 
-def visit_tables(actor: Actor, day: date | None) -> list[Table]:
-    if day is None:
-        return [visits.visits(MedicalVisit.objects.for_actor(actor).newest_first()[:MOST_ROWS])]
-    return [visits.visits(reversed(rows_of(MedicalVisit, actor, day)))]
+def visit_tables(actor: Actor, asked: Asked) -> list[Table]:
+    if asked.day is None:
+        newest_visits = MedicalVisit.objects.for_actor(actor).newest_first()[: asked.most + 1]
+        found = Rows.first(newest_visits, asked.most)
+        return [told(visits.visits(found), found)]
+    found = rows_of(MedicalVisit, actor, asked)
+    return [told(visits.visits(reversed(found)), found)]
 
 
 # SECURITY: what a leave paper says of the body is health data, whatever table it stands in.
 OF_THE_BODY = frozenset({"diagnosis", "icd", "treatment"})
 
 
-def leave_tables(actor: Actor, day: date | None) -> list[Table]:
-    papers = leave.papers(reversed(rows_of(LeaveCertificate, actor, day)))
+def leave_tables(actor: Actor, asked: Asked) -> list[Table]:
+    found = rows_of(LeaveCertificate, actor, asked)
+    papers = told(leave.papers(reversed(found)), found)
     return [papers if DataClass.HEALTH in actor.scope else without(papers, OF_THE_BODY)]
 
 
@@ -332,24 +377,20 @@ def link_requests(found: Sequence[Section], pages: dict[str, str]) -> list[Secti
     ]
 
 
-def request_tables(actor: Actor, day: date | None) -> list[Table]:
-    asked: list[list[Any]] = [
-        [row.number, row.get_kind_display(), row.get_state_display(), row.due_on]
-        for row in DataRequest.objects.for_actor(actor).newest_first()[:MOST_ROWS]
+def request_tables(actor: Actor, asked: Asked) -> list[Table]:
+    kinds: list[tuple[Any, Callable[[Any], Any]]] = [
+        (DataRequest, lambda row: row.get_kind_display()),
+        (AccessQuestion, lambda row: _("hỏi về lượt xem hồ sơ")),
+        (Correction, lambda row: f"{row.subject_text}: {row.asked}"),
+        (SupportRequest, lambda row: row.get_category_display()),
     ]
-    asked += [
-        [row.number, _("hỏi về lượt xem hồ sơ"), row.get_state_display(), row.due_on]
-        for row in AccessQuestion.objects.for_actor(actor).newest_first()[:MOST_ROWS]
-    ]
-    asked += [
-        [row.number, f"{row.subject_text}: {row.asked}", row.get_state_display(), row.due_on]
-        for row in Correction.objects.for_actor(actor).newest_first()[:MOST_ROWS]
-    ]
-    asked += [
-        [row.number, row.get_category_display(), row.get_state_display(), row.due_on]
-        for row in SupportRequest.objects.for_actor(actor).newest_first()[:MOST_ROWS]
-    ]
-    return [Table("yeu-cau", _("Yêu cầu đã gửi"), REQUESTS, asked)]
+    lines: list[list[Any]] = []
+    read: list[Rows] = []
+    for model, what in kinds:
+        found = Rows.first(model.objects.for_actor(actor).newest_first()[: asked.most + 1], asked.most)
+        read.append(found)
+        lines += [[row.number, what(row), row.get_state_display(), row.due_on] for row in found]
+    return [told(Table("yeu-cau", _("Yêu cầu đã gửi"), REQUESTS, lines), *read)]
 
 
 @dataclass(frozen=True)
@@ -357,7 +398,7 @@ class Part:
     slug: str
     title: str | Promise
     data_class: DataClass
-    tables: Callable[[Actor, date | None], list[Table]]
+    tables: Callable[[Actor, Asked], list[Table]]
 
 
 PARTS: list[Part] = [
@@ -374,7 +415,7 @@ PARTS: list[Part] = [
 def sections(actor: Actor, day: date | None = None) -> list[Section]:
     """Everything this actor may read of their one subject. What is closed is named, so that nobody wonders."""
     return [
-        Section(part.slug, part.title, [table for table in part.tables(actor, day) if table])
+        Section(part.slug, part.title, [table for table in part.tables(actor, Asked(day)) if table])
         if part.data_class in actor.scope
         else Section(part.slug, part.title, closed=True)
         for part in PARTS

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from citizens.actors import Actor, Purpose
+from citizens.exports import tables_of
 from citizens.models import (
     AccessEntry,
     Approval,
@@ -302,6 +304,11 @@ def test_two_records_become_one_and_the_retired_number_leads_there(pair: tuple[C
     ]  # fmt: skip
     behind = ParticipationPeriod.objects.get(citizen=retired).months
     assert (behind.lower, behind.upper) == (date(2020, 1, 1), date(2021, 1, 1))
+    taken = tables_of(
+        Actor.system(kept, purpose=Purpose.EXPORT)
+    )  # what stays behind is still kept of the person
+    (left,) = [table.rows for table in taken if table.name == "thang-trung-khi-gop-ho-so"]
+    assert [row[1] for row in left] == ["01/2020 – 12/2020"]
     assert HiCard.objects.filter(citizen=kept, state="active").count() == 1
     assert kept.benefitdecisions.count() == kept.benefitpayments.count() == kept.medicalvisits.count() == 1
     assert Mandate.objects.get().holder == kept and Correction._base_manager.get().citizen == kept

@@ -283,6 +283,11 @@ def test_a_long_record_shows_its_newest_rows(monkeypatch: pytest.MonkeyPatch) ->
     for page in (client.get(page_of(person)), client.get(page_of(person, "asof"), {"day": day})):
         section = next(each for each in page.context["sections"] if each.slug == "qua-trinh")
         assert [row[0][0].year for row in section.tables[-1].rows] == [2003, 2002]
+        assert "Chỉ hiện 2 dòng ghi sau cùng" in page.content.decode()
+    whole = client.get(page_of(person, "download"), {"phan": "qua-trinh"}).content.decode()
+    assert all(f"01/{year}" in whole for year in (2001, 2002, 2003))  # a file holds everything
+    monkeypatch.setattr("portal.staff.record.MOST_ROWS", 3)
+    assert "dòng ghi sau cùng" not in client.get(page_of(person)).content.decode()
 
 
 def test_searches_walk_an_index_and_sort_nothing() -> None:

@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from citizens.actors import Actor
+from citizens.actors import Actor, DataClass
 from citizens.exports import Table
 from insurance import words
 from insurance.benefits import amounts_now
@@ -39,6 +39,8 @@ def participation_tables(actor: Actor) -> list[Table]:
         list(ParticipationPeriod.objects.for_actor(actor).with_employer().oldest_first())
     )
     behind = list(ParticipationPeriod.objects.left_behind(actor).with_employer().oldest_first())
+    if actor.reads_are_logged:  # the other number has its own log, which its person reads too
+        actor.work.note(DataClass.PARTICIPATION, {period.citizen_id for period in behind})
     return [
         _periods("qua-trinh-tham-gia", record),
         # Of a number that was merged into this one: the same months, so they count once, and are kept.

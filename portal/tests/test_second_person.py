@@ -304,9 +304,9 @@ def test_two_records_become_one_and_the_retired_number_leads_there(pair: tuple[C
     ]  # fmt: skip
     behind = ParticipationPeriod.objects.get(citizen=retired).months
     assert (behind.lower, behind.upper) == (date(2020, 1, 1), date(2021, 1, 1))
-    taken = tables_of(
-        Actor.system(kept, purpose=Purpose.EXPORT)
-    )  # what stays behind is still kept of the person
+    system = Actor.system(kept, purpose=Purpose.EXPORT)
+    with system.at_work():
+        taken = tables_of(system)  # what stays behind is still kept of the person
     (left,) = [table.rows for table in taken if table.name == "thang-trung-khi-gop-ho-so"]
     assert [row[1] for row in left] == ["01/2020 – 12/2020"]
     assert HiCard.objects.filter(citizen=kept, state="active").count() == 1

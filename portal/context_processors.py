@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from citizens.asking import acting_for, counter_until, is_at_counter
 from citizens.demo import DEMO_PASSWORD, PERSONAS, second_factor
 from portal.display import TEXT_SIZES, THEMES
+from support.parameters import hotline_number
 
 ENGLISH = "/en/"
 
@@ -18,7 +19,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Site name, contact, display choices and the same page in the other language."""
     return {
         "site_name": "An Sinh",
-        "contact_hotline": settings.CONTACT_HOTLINE,
+        "contact_hotline": hotline_number(),
         "contact_email": settings.CONTACT_EMAIL,
         "demo": settings.DEMO,
         "demo_accounts": demo_accounts,

@@ -80,7 +80,6 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
-CONTACT_HOTLINE = "1900 9068"
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "hotro@ansinh.example")
 DEFAULT_FROM_EMAIL = CONTACT_EMAIL
 

@@ -19,7 +19,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from citizens.staff.versions import with_names
+from citizens.staff.versions import newest
 from support.assistant import index
 from support.desk import callbacks, requests, scams  # noqa: F401 - they register themselves
 from support.desk.lines import LinesField
@@ -225,12 +225,13 @@ class ArticleAdmin(ArticleBase):
     def versions(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Every version the triggers kept: when, by whom, and what it said."""
         article = self._readable(request, pk)
-        events = article.events.select_related("pgh_context").order_by("-pgh_id")  # type: ignore[attr-defined]
+        events, older = newest(request, article.events)  # type: ignore[attr-defined]
         context = {
             **self.admin_site.each_context(request),
             "title": article.question,
             "article": article,
-            "events": with_names(events),
+            "events": events,
+            "older": older,
         }
         return TemplateResponse(request, "admin/support/article/versions.html", context)
 

@@ -46,6 +46,11 @@ class Hotline:
     checked: date
 
 
+def hotline_number() -> str:
+    """As people read it. Sentences name it too; a test finds those that say another."""
+    return str(_raw()["hotline"]["number"])
+
+
 def hotline() -> Hotline:
     """What the card says, in the reader's language, with how sure we are of each fact."""
     raw = _raw()["hotline"]

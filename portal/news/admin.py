@@ -20,7 +20,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from citizens.staff.versions import with_names
+from citizens.staff.versions import newest
 from portal.news import films, pictures
 from portal.news.fields import FilmField, PictureField, RichTextField
 from portal.news.models import NewsArticle, Video
@@ -309,12 +309,14 @@ class ShownAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def versions(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Every version the triggers kept: when, by whom, and what it said."""
         row = self._readable(request, pk)
+        events, older = newest(request, row.events)
         context = {
             **self.admin_site.each_context(request),
             "title": row.title,
             "opts": self.opts,
             "row": row,
-            "events": with_names(row.events.select_related("pgh_context").order_by("-pgh_id")),
+            "events": events,
+            "older": older,
             "change_url": reverse(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]
             ),

@@ -135,6 +135,9 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
     return sitemap_views.sitemap(request, MAPS)
 
 
+PRIVATE = ("/ca-nhan/", "/doanh-nghiep/", "/quan-tri/", "/tim-kiem/")
+
+
 @public
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
@@ -142,9 +145,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     address = request.build_absolute_uri(reverse("sitemap"))
     lines = (
         "User-agent: *",
-        "Disallow: /ca-nhan/",
-        "Disallow: /quan-tri/",
-        "Disallow: /tim-kiem/",
+        *(f"Disallow: {language}{path}" for language in ("", "/en") for path in PRIVATE),
         f"Sitemap: {address}",
         "",
     )

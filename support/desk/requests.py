@@ -23,7 +23,7 @@ from support.desk.access import ANSWER
 from support.desk.forms import AnswerForm, AssignForm, HandOverForm, MergeForm, NoteForm
 from support.desk.measures import SPANS, measure
 from support.models import Article, RequestState, SupportRequest
-from support.reading import open_article
+from support.reading import readable
 from support.requests import services
 from support.requests.forms import MOST_TEXT
 from support.requests.letters import clock_words
@@ -186,7 +186,10 @@ class SupportRequestAdmin(RequestBase):
             if not self.has_change_permission(request, item):
                 raise PermissionDenied
             if do.startswith("use "):
-                forms["answer"].initial["text"] = _joined(posted.get("text", ""), _canned(do[4:], item))
+                letter = _canned(do[4:], item)
+                if not letter:
+                    messages.warning(request, _("Bài này hôm nay không dùng được nữa. Hãy chọn bài khác."))
+                forms["answer"].initial["text"] = _joined(posted.get("text", ""), letter)
             elif do != "find":
                 try:
                     if self._do(request, item, do, forms):
@@ -372,12 +375,14 @@ def _joined(text: str, more: str) -> str:
 
 
 def _canned(slug: str, item: SupportRequest) -> str:
-    """An article as a letter: answer, steps, where it is written. In the person's language."""
+    """An article as a letter: answer, steps, where it is written. In the person's language. Empty: not today."""
     article = Article.objects.shown_on(localdate()).filter(slug=slug).first()
     if article is None:
         return ""
     with translation.override(item.language):
-        reading = open_article(article, localdate())
+        reading = readable(article, localdate())
+        if reading is None:
+            return ""
         lines = [reading.answer, *(f"{place}. {step}" for place, step in enumerate(reading.steps, 1))]
         if reading.citations:
             lines.append(f"{_('Căn cứ')}: {'; '.join(cited.words for cited in reading.citations)}.")

@@ -1,5 +1,6 @@
 """Staff write articles: who may, preview, plan, versions, and what is about to end."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from citizens.staff.versions import MOST
 from citizens.tests.factories import make_citizen, make_officer
 from support.assistant import index
 from support.models import Article
@@ -51,9 +53,17 @@ def test_an_edit_is_kept_with_its_versions_and_reaches_the_search(writer: Client
     assert writer.post(change, data).status_code == 302
     article.refresh_from_db()
     assert (article.question, article.steps) == ("Xin cấp lại thẻ thế nào?", ["Một.", "Hai."])
-    versions = writer.get(reverse("admin:support_article_versions", args=[article.pk])).content.decode()
-    assert "Câu cũ?" in versions
+    url = reverse("admin:support_article_versions", args=[article.pk])
+    versions = writer.get(url).content.decode()
+    assert "Câu cũ?" in versions and "truoc=" not in versions
     assert "Xin cấp lại thẻ thế nào?" in versions
+    for number in range(MOST):  # a page holds so many; older ones are a link away
+        Article.objects.filter(pk=article.pk).update(question=f"Lần sửa thứ {number}?")
+    page = writer.get(url).content.decode()
+    assert page.count("<td>Lần sửa thứ") == MOST and "Câu cũ?" not in page
+    older = re.search(r'href="(\?truoc=\d+)"', page)
+    assert older is not None and "Câu cũ?" in writer.get(url + older[1]).content.decode()
+    assert writer.get(f"{url}?truoc=x{'9' * 30}").status_code == 200
 
 
 def test_an_empty_address_is_made_of_the_question_with_its_letters(writer: Client) -> None:

@@ -1,10 +1,12 @@
 """Call-backs: no hour is ever overbooked, nobody holds two, and what is freed can be taken."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -13,11 +15,32 @@ from django.utils import timezone
 from citizens.models import OutboxMessage
 from citizens.tests.factories import make_citizen, make_ward
 from citizens.tests.helpers import letters
+from support import parameters
 from support.callbacks import services
 from support.models import CallbackBooking, CallbackSlot
 from support.tests.factories_requests import make_booking, make_slot
 
 NEW = "/ho-tro/lien-he/goi-lai/"
+
+
+def test_no_sentence_names_another_hotline_than_the_data() -> None:
+    """The number is one fact (service_terms.toml); this finds every sentence to change with it."""
+    card = parameters.hotline()
+    assert card.tel == card.number.replace(" ", "")
+    assert card.hours_unsure and card.cost_unsure  # never shown as certain (contact.html marks them)
+    rooms = ("portal", "support", "citizens", "insurance", "facilities", "enterprises", "templates", "locale")
+    files = [
+        path
+        for room in rooms
+        for path in (settings.BASE_DIR / room).rglob("*.*")
+        if path.suffix in {".py", ".html", ".toml", ".po", ".txt"} and "tests" not in path.parts
+    ]
+    named = {
+        found[0].replace("\xa0", " ")
+        for path in files
+        for found in re.finditer(r"\b1(?:800|900)[ .\xa0]?\d{4}\b", path.read_text("utf-8"))
+    }
+    assert named == {card.number, card.tel}
 
 
 @pytest.mark.django_db(transaction=True)

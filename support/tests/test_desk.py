@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from citizens.models import AccessEntry, Notification
 from citizens.tests.factories import make_citizen, make_officer, make_ward
 from support.assistant import index
-from support.models import CallbackBooking, CallbackSlot, Scam, SupportRequest
+from support.models import Article, CallbackBooking, CallbackSlot, Scam, SupportRequest
 from support.requests import services
 from support.tests.factories import make_article
 from support.tests.factories_requests import make_booking, make_request, make_slot
@@ -81,6 +81,9 @@ def test_one_request_from_question_to_answer(client: Client, officer: Any) -> No
     assert "use mat-so" in page and begun["text"] in page
     page = client.post(desk(row), {"do": "use mat-so", **begun}).content.decode()
     assert f"{begun['text']}\nXin cấp lại sổ.\n1. Nộp tờ khai." in page
+    Article.objects.update(law=["no-such-document:1"])  # a document may leave the catalogue after the save
+    page = client.post(desk(row), {"do": "use mat-so", **begun}).content.decode()
+    assert "hôm nay không dùng được nữa" in page and begun["text"] in page
     # A note pressed in between keeps the answer begun: once, and for this request alone.
     client.post(desk(row), {"do": "note", "note": NOTE, **begun})
     assert [begun["text"] in client.get(desk(row)).content.decode() for _ in range(2)] == [True, False]

@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.timezone import get_current_timezone
 
 from portal.news.models import NewsArticle, Video
@@ -160,7 +161,15 @@ def test_the_sitemap_names_every_public_page_in_both_languages(client: Client) -
         assert {f"http://testserver{path}", f"http://testserver/en{path}"} <= found
     assert "ban-nhap" not in response.content.decode()
     assert not [address for address in found if "/ca-nhan/" in address or "/quan-tri/" in address]
-    assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
+    rules = client.get("/robots.txt").content.decode().splitlines()
+    assert "Sitemap: http://testserver/sitemap.xml" in rules
+    for name in ("insurance:overview", "portal:search", "admin:index", "enterprises:home"):
+        for language in ("vi", "en"):
+            with translation.override(language):
+                path = reverse(name)
+            assert any(path.startswith(rule.removeprefix("Disallow: ")) for rule in rules if "/" in rule), (
+                path
+            )
 
 
 @pytest.mark.parametrize("count", [1, 40])

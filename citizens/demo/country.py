@@ -8,7 +8,7 @@ from datetime import date
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from citizens.demo import DEMO_PASSWORD, PERSONAS, second_factor
+from citizens.demo import DEMO_PASSWORD, PERSONAS, second_factor, twice
 from citizens.demo.bulk import Progress, create, inserts_noted_at_once
 from citizens.demo.homes import Home, HomeMaker
 from citizens.demo.places import Places
@@ -77,6 +77,9 @@ def plan_country(
     maker = HomeMaker(places, today)
     for key, home in maker.persona_homes():
         country.by_persona[key] = home
+        country.homes.append(home)
+        progress(len(home.members))
+    for home in twice.homes(places):
         country.homes.append(home)
         progress(len(home.members))
     written = sum(len(home.members) for home in country.homes)

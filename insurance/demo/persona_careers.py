@@ -153,6 +153,22 @@ def viewer(at: Workplaces) -> Career:
     return Career(jobs=[Job(began, None, at["garment-dn"], "Kế toán viên", Contract(165, began, 8, 24))])
 
 
+def first_book(at: Workplaces) -> Career:
+    """The first of two books of one man (citizens/demo/twice.py): a shoe factory, until it let him go."""
+    began = month(2006, 3)
+    return Career(
+        jobs=[Job(began, month(2013, 4), at["shoes-dn"], "Công nhân mũ giày", Contract(108, began))]
+    )
+
+
+def second_book(at: Workplaces) -> Career:
+    """The second: declared as new while the first employer still counted him; both hold those two months."""
+    began = month(2013, 2)
+    return Career(
+        jobs=[Job(began, None, at["garment-dn"], "Thợ bảo trì chuyền", Contract(140, began, 6, 24))]
+    )
+
+
 CAREERS: dict[str, Callable[[Workplaces], Career]] = {
     "worker": worker,
     "driver": driver,

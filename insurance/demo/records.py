@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from random import Random
 
+from citizens.demo import twice
 from citizens.demo.bulk import Progress, copy_in, inserts_noted_at_once
 from citizens.demo.country import Country
 from citizens.demo.homes import SEED
 from insurance.demo.belongings import MODELS, Belongings
 from insurance.demo.careers import make_periods
 from insurance.demo.lives import LifeMaker
-from insurance.demo.persona_careers import CAREERS
+from insurance.demo.persona_careers import CAREERS, first_book, second_book
 from insurance.models import ParticipationPeriod
 
 
@@ -19,6 +20,7 @@ def plan_periods(
     """The rows of one person after the other, unsaved; `progress` counts people."""
     maker = LifeMaker(country.today, country.workplaces)
     written = {country.persona(key).bhxh_number: career for key, career in CAREERS.items()}
+    written |= {twice.FIRST_BOOK: first_book, twice.SECOND_BOOK: second_book}
     for home in country.homes:
         for citizen in home.members:
             write = written.get(citizen.bhxh_number)

@@ -9,10 +9,13 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q
 
-from citizens.demo import DEMO_PASSWORD, PERSONAS
+from citizens.demo import DEMO_PASSWORD, PERSONAS, twice
 from citizens.models import Citizen, Employer, Household, HouseholdMember, Officer, SiOffice, User
 from facilities.models import Place
 from insurance.models import HiCard, ParticipationPeriod
+from insurance.words import months_between
+from portal.staff.merging import compare
+from territory.text import fold
 
 TODAY = date(2026, 11, 23)
 TABLES = (Citizen, Employer, Household, HouseholdMember, Officer, ParticipationPeriod, SiOffice, User)
@@ -71,6 +74,15 @@ def test_seed_demo(django_assert_max_num_queries):
         if not user.is_staff:
             assert user.citizen.bhxh_number == account["sign_in"]
     assert first["User"] == len(PERSONAS) == 17
+    # One person in two records, in the province of two officers, that may become one and hold two months twice.
+    first, second = (Citizen.objects.get(bhxh_number=n) for n in (twice.FIRST_BOOK, twice.SECOND_BOOK))
+    officer = Officer.objects.get(user__username="canbo.dongnai")
+    assert {first.province_id, second.province_id} == {officer.province_id}
+    assert (first.user, second.user, fold(first.full_name)) == (None, None, fold(second.full_name))
+    assert list(compare.forbidden(second, first, officer.user)) == []
+    assert {row.months for row in compare.overlaps(second, first)} == {
+        months_between(date(2013, 2, 1), date(2013, 4, 1))
+    }
     assert Officer.objects.get(user__username="canbo.dongnai").province.name == "Đồng Nai"
     assert list(User.objects.filter(is_superuser=True).values_list("username", flat=True)) == ["quantri"]
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -85,7 +86,7 @@ def _steps(have: list[str]) -> list[dict[str, str]]:
                 "key": "code",
                 "title": _("Nhận mã qua tin nhắn") if "phone" in have else _("Nhận mã qua e-mail"),
                 "text": _("Nhập mã là vào được. Sau đó đặt mật khẩu mới."),
-                "url": reverse("accounts:code-request"),
+                "url": f"{reverse('accounts:code-request')}?{urlencode(_code_query(have))}",
                 "words": _("Nhận mã"),
             }
         )
@@ -129,6 +130,12 @@ def _steps(have: list[str]) -> list[dict[str, str]]:
         }
     )
     return steps
+
+
+def _code_query(have: list[str]) -> dict[str, str]:
+    """To the channel they still have; and on to a new password, unless they still have the old one."""
+    kind = {"kind": "phone" if "phone" in have else "email"}
+    return kind if "password" in have else {**kind, "next": reverse("accounts:password")}
 
 
 def let_in(request: HttpRequest, user: User, *, method: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from citizens.accounts import codes
 from citizens.accounts.codes import Purpose, Target
 from citizens.accounts.forms import CodeForm, CodeRequestForm
 from citizens.accounts.steady import steady
-from citizens.models import Contact, User
+from citizens.models import Contact, ContactKind, User
 from citizens.querysets import phone_number
 
 
@@ -23,7 +23,11 @@ from citizens.querysets import phone_number
 @steady
 @require_http_methods(["GET", "POST"])
 def request_code(request: HttpRequest) -> HttpResponse:
-    form = CodeRequestForm(request.POST or None)
+    # The ladder names the channel somebody still has.
+    chosen = request.GET.get("kind", "")
+    form = CodeRequestForm(
+        request.POST or None, initial={"kind": chosen} if chosen in ContactKind.values else None
+    )
     if form.is_valid():
         target = code_target(form.cleaned_data["login"], form.cleaned_data["kind"])
         codes.send_code(request, Purpose.SIGN_IN, target)
@@ -41,7 +45,13 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
         checked = codes.check_code(request.session, Purpose.SIGN_IN, form.cleaned_data["code"])
         if checked.challenge is not None and checked.challenge.user is not None:
             codes.forget(request.session, Purpose.SIGN_IN)
-            return sign_in(request, checked.challenge.user, method="code")
+            user = checked.challenge.user
+            response = sign_in(request, user, method="code")
+            # Who forgot their password comes by the ladder to set a new one: the code just typed is proof enough.
+            # Not while a second factor is still to be shown.
+            if request.user == user and get_next_redirect_url(request) == reverse("accounts:password"):
+                record_authentication(request, user, method="code", reauthenticated=True)
+            return response
         form.add_error("code", wrong_code(checked.tries_left))
     context = {"form": form, "next": get_next_redirect_url(request), "minutes": codes.LIVES_FOR.seconds // 60}
     return render(request, "accounts/code_confirm.html", context)

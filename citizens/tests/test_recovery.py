@@ -5,12 +5,14 @@ import re
 from datetime import date
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
 
 from citizens.accounts import contacts, security
 from citizens.models import (
     AccessEntry,
+    Allowance,
     Citizen,
     Contact,
     ContactChange,
@@ -70,6 +72,34 @@ LOSSES = [
 ]
 
 
+def assert_sets_a_password(client: Client, url: str, citizen: Citizen) -> None:
+    """Without another proof: the page opens, and the new password works elsewhere."""
+    assert url == reverse("accounts:password") and client.get(url).status_code == 200
+    client.post(url, {"password": NEW_PASSWORD})
+    other = Client()
+    sign_in(other, citizen.bhxh_number, NEW_PASSWORD)
+    assert is_in(other, citizen.user)
+
+
+def test_a_code_alone_is_no_fresh_proof_for_what_was_not_asked_for(client, citizen) -> None:
+    """Only who comes to set a forgotten password; and never past a second factor."""
+    page = client.get(reverse("portal:sign-in-help"), {"buoc": "1", "con": ["phone", "password"]})
+    by_code = next(step["url"] for step in page.context["steps"] if step["key"] == "code")
+    for ask in (by_code, f"{by_code}&next={reverse('accounts:contact-add')}"):
+        sent = Client(REMOTE_ADDR="198.51.100.1")
+        Allowance.objects.all().delete()
+        url = sent.post(ask, {"login": PHONE, "kind": "phone"}).url
+        sent.post(url, {"code": newest_code()})
+        assert is_in(sent, citizen.user)
+        assert sent.get(reverse("accounts:password")).status_code == 302
+    Allowance.objects.all().delete()
+    TOTP.activate(citizen.user, "ANSINHXINCHAOANSINHXINCHAOANSINH")
+    page = client.get(reverse("portal:sign-in-help"), {"buoc": "1", "con": ["phone"]})
+    url = client.post(page.context["steps"][0]["url"], {"login": PHONE, "kind": "phone"}).url
+    opened = client.post(url, {"code": newest_code()})
+    assert opened.url.startswith(reverse("mfa_authenticate")) and user_of(client) is None
+
+
 @pytest.mark.parametrize("lost", LOSSES, ids=lambda lost: "+".join(sorted(lost)) or "nothing")
 def test_each_loss_has_a_way_back(client, citizen, lost) -> None:
     left = [means for means in ("phone", "email", "password") if means not in lost]
@@ -83,19 +113,16 @@ def test_each_loss_has_a_way_back(client, citizen, lost) -> None:
     elif left:
         assert first["key"] == "code"
         kind = left[0]
-        client.post(first["url"], {"login": citizen.bhxh_number, "kind": kind})
-        client.post(
-            reverse("accounts:code-confirm"),
-            {"code": newest_code(address={"phone": PHONE, "email": EMAIL}[kind])},
-        )
+        asked = client.get(first["url"]).context["form"]  # the channel they have is chosen already
+        assert asked["kind"].value() == kind
+        sent = client.post(first["url"], {"login": citizen.bhxh_number, "kind": kind})
+        code = newest_code(address={"phone": PHONE, "email": EMAIL}[kind])
+        opened = client.post(sent.url, {"code": code})
+        assert_sets_a_password(client, opened.url, citizen)
     else:
         assert steps == ["counter"]
         client.post(first["url"], {"number": citizen.bhxh_number, "code": counter_code(citizen)})
-        assert client.get(reverse("accounts:password")).status_code == 200
-        client.post(reverse("accounts:password"), {"password": NEW_PASSWORD})
-        other = Client()
-        sign_in(other, citizen.bhxh_number, NEW_PASSWORD)
-        assert is_in(other, citizen.user)
+        assert_sets_a_password(client, reverse("accounts:password"), citizen)
     assert is_in(client, citizen.user)
     assert client.get(reverse("insurance:participation-history")).status_code == 200
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from citizens.access import staff_door, staff_page
+from citizens.staff.roles import AT_THE_COUNTER, roles_of
 from portal.staff.guard import check_declaration, guarded
 
 DOORS = {"login", "logout"}
@@ -70,7 +71,11 @@ class PortalAdminSite(AdminSite):
         from portal.staff import board, queues  # they ask this site for its pages
 
         waiting = list(queues.waiting_for(request))
-        work = {"queues": waiting, "cards": list(board.cards(request, waiting))}
+        work = {
+            "queues": waiting,
+            "cards": list(board.cards(request, waiting)),
+            "at_counter": bool(hasattr(request.user, "officer") and roles_of(request.user) & AT_THE_COUNTER),
+        }
         return super().index(request, {**work, **(extra_context or {})})
 
     def waiting_list(self, request: HttpRequest) -> HttpResponse:

@@ -49,13 +49,18 @@ def ask_change(
         effective_at=now if at_once else now + HOLDS[ContactKind(kind)],
         stop_key=fingerprint("stop", secret),
     )
+    if at_once:
+        what = _(
+            "Số điện thoại hoặc e-mail của tài khoản được đổi ngay, sau khi đối chiếu căn cước tại quầy BHXH"
+        )
+        notices.tell(user, what, topic="contact_change")  # the old channels hear of it while they still are
+        _apply(change)
+        return change
     link = request.build_absolute_uri(reverse("accounts:stop", args=[secret]))
     what = _(
         "Có người xin đổi số điện thoại hoặc e-mail của tài khoản. Việc đổi có hiệu lực sau %(hours)s giờ"
     ) % {"hours": hold_hours(kind)}
     notices.tell(user, what, topic="contact_change", link=link)
-    if at_once:
-        _apply(change)
     return change
 
 

@@ -29,7 +29,7 @@ def tell(user: User, what: str, *, topic: str, link: str = "") -> None:
     outbox.tell_everywhere(
         user,
         subject=_("An Sinh: có thay đổi ở tài khoản của bạn"),
-        text=f"An Sinh: {what} ({when}). {advice}",
+        text=f"An Sinh, {when}: {what}. {advice}",
         topic=topic,
     )
     if person := Citizen.objects.filter(user=user).only("pk").first():

@@ -43,6 +43,6 @@ def tell_everywhere(channels: Iterable[Channel], what: str, *, topic: str, link:
             kind=kind,
             address=value,
             subject=_("An Sinh: có thay đổi ở hồ sơ của bạn"),
-            text=f"An Sinh: {what} ({when}). {advice}",
+            text=f"An Sinh, {when}: {what}. {advice}",
             topic=topic,
         )

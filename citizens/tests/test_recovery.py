@@ -123,6 +123,12 @@ def test_each_loss_has_a_way_back(client, citizen, lost) -> None:
         assert steps == ["counter"]
         client.post(first["url"], {"number": citizen.bhxh_number, "code": counter_code(citizen)})
         assert_sets_a_password(client, reverse("accounts:password"), citizen)
+        # Who has just stood before an officer need not wait; the lost channels are told so, and of no wait.
+        change_channel(client)
+        assert values(citizen) == {"0987654321", EMAIL}
+        told = letters("contact_change")
+        assert {letter.address for letter in told} == {PHONE, EMAIL}
+        assert all("đổi ngay" in letter.text and "giờ" not in letter.text for letter in told)
     assert is_in(client, citizen.user)
     assert client.get(reverse("insurance:participation-history")).status_code == 200
 

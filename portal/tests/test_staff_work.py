@@ -134,6 +134,9 @@ def test_the_first_page_lists_what_waits_oldest_due_first() -> None:
     row = rows["Yêu cầu về dữ liệu cá nhân"]
     assert (row.count, row.overdue, row.oldest) == (2, 1, localdate() - timedelta(10))
     assert response.context["queues"][0] == row
+    for role, offered in (("records", True), ("support", True), ("places", False), ("auditor", False)):
+        first = text_at(officer_client(role, None if role == "auditor" else "75"), INDEX)
+        assert (f'href="{reverse("accounts:counter")}"' in first) is offered, role
     titles = set(rows)
     assert "Cảnh báo về việc xem hồ sơ" not in titles and "Yêu cầu đính chính" in titles
     for row in rows.values():

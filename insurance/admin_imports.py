@@ -318,12 +318,21 @@ def _rows(batch: ImportBatch, part: str, width: int) -> list[list[str]]:
 
 
 def _in_words(rows: list[list[str]], batch: ImportBatch) -> list[list[str]]:
-    """Differences with the names of fields that people know."""
+    """Differences with the names of fields, and the words for their codes, that people know."""
     tables = [target.table for target in kinds()[batch.kind].targets]
-    words = {
-        field.column: str(field.verbose_name)
+    fields = {
+        field.column: field
         for model in apps.get_models()
         if model._meta.db_table in tables
         for field in model._meta.concrete_fields
     }
-    return [[*row[:2], words.get(row[2], row[2]), *row[3:]] for row in rows]
+
+    def told(line: list[str]) -> list[str]:
+        where, action, name, *values = line
+        field = fields.get(name)
+        if field is None:
+            return line
+        words = {str(code): str(label) for code, label in field.flatchoices or ()}
+        return [where, action, str(field.verbose_name), *(words.get(value, value) for value in values)]
+
+    return [told(row) for row in rows]

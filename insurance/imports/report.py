@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils.timezone import localtime
 
@@ -45,7 +46,8 @@ def write_errors(path: Path, kind: Kind, *, stage: str, errors: str, headings: l
 
 
 def write_diff(path: Path, comparison: Comparison, *, show_old: bool = True) -> None:
-    """Row by row: new, as before, or each field that changes with its old and new value; then what goes.
+    """Row by row: new, with what its row says; as before; or each field that changes with its old and new value; then
+    what goes. What is new is told in the columns of the file: its sender wrote it.
 
     `show_old` is false for somebody who may send such a file and may not read what is on record.
     """
@@ -57,12 +59,13 @@ def write_diff(path: Path, comparison: Comparison, *, show_old: bool = True) -> 
             old, new = ("".join(f", {comparison.told(target, name, row)}" for name in fields) for row in "tw")
             query = (
                 f"SELECT w.line, CASE WHEN w.target_id IS NULL THEN '{NEW}' WHEN w.changes THEN '{CHANGED}'"
-                f" ELSE '{SAME}' END{old}{new} FROM work_{number} w"
+                f" ELSE '{SAME}' END, CASE WHEN w.target_id IS NULL THEN {_as_sent(comparison)} END{old}{new}"
+                f" FROM work_{number} w JOIN checked s USING (line)"
                 f" LEFT JOIN {target.table} t ON t.id = w.target_id ORDER BY w.line"
             )
-            for line, action, *values in _stream(query):
+            for line, action, sent, *values in _stream(query):
                 if action != CHANGED:
-                    writer.writerow([line, action, "", "", ""])
+                    writer.writerow([line, action, "", "", inert(sent or "")])
                     continue
                 for place, name in enumerate(fields):
                     before, after = values[place], values[place + len(fields)]
@@ -72,6 +75,24 @@ def write_diff(path: Path, comparison: Comparison, *, show_old: bool = True) -> 
         for rows in comparison.removed().values():
             for (line,) in _stream(f"SELECT p.line {rows} ORDER BY p.line"):
                 writer.writerow([line, REMOVED, "", "", ""])
+
+
+def _as_sent(comparison: Comparison) -> str:
+    """SQL of a row of the file in one cell: "ma_so_bhxh: 7923456789; tu_thang: 01/2024"; nothing of empty cells."""
+    local = f"s.{{0}} AT TIME ZONE '{settings.TIME_ZONE}'"
+    forms = {"date": "to_char(s.{0}, 'DD/MM/YYYY')", "timestamptz": f"to_char({local}, 'DD/MM/YYYY HH24:MI')"}
+    forms |= {
+        "text[]": "array_to_string(s.{0}, ', ')",
+        "numeric": "replace(trim_scale(s.{0})::text, '.', ',')",
+    }
+    parts = []
+    for column in comparison.kind.columns:
+        if column.name in comparison.headings:
+            form = forms.get(column.sql_type, "s.{0}::text")
+            if column.sql_type == "date" and column.name.endswith("_thang"):
+                form = "to_char(s.{0}, 'MM/YYYY')"
+            parts.append(f"'{column.name}: ' || nullif({form.format(column.name)}, '')")
+    return f"concat_ws('; ', {', '.join(parts)})"
 
 
 def shown(column: Column, value: str | None) -> str:

@@ -320,9 +320,13 @@ def test_parts_of_a_dong_add_up_in_whole_ones_and_lost_lines_go(person: Citizen,
     ]  # fmt: skip
     MedicalVisit.objects.update(state="settled")
     whole = {**LINE, "THANH_TIEN_BV": "100", "T_BHTT": "80", "T_BNCCT": "20"}
-    path = claims(tmp_path / "b.xml", claim(VISIT, whole))
+    path = claims(tmp_path / "b.xml", claim(VISIT, whole), claim({**VISIT, "MA_LK": "A9"}, *thirds()))
     run("visits", path, dry_run=True)
     assert VisitLine.objects.count() == 3
+    told = (tmp_path / "b.khac.csv").read_text(encoding="utf-8-sig")
+    assert "mới,,,bang: xml1; ma_lk: A9;" in told and "ngay_vao: 01/09/2026 08:30" in told
+    path = claims(tmp_path / "b.xml", claim(VISIT, whole))
+    run("visits", path, dry_run=True)
     diff = (tmp_path / "b.khac.csv").read_text(encoding="utf-8-sig").splitlines()
     assert diff.count("2,bỏ,,,") == 2
     run("visits", path)

@@ -170,6 +170,8 @@ def test_a_dry_run_tells_each_difference_and_writes_nothing(tmp_path: Path) -> N
     make_period(citizen, date(2024, 1, 1), 12, insured_wage=7_000_000, source="agency")
     make_period(citizen, date(2025, 1, 1), 12, insured_wage=8_000_000, source="agency")
     number = citizen.bhxh_number
+    new = f"ma_so_bhxh: {number}; loai_bao_hiem: bhxh; tu_thang: 01/2026; den_thang: 03/2026"
+    new += "; muc_luong: 8000000; trang_thai: paid"
     rows = [
         [number, "bhxh", "01/2024", "12/2024", "", "7500000", "paid"],
         [number, "bhxh", "01/2025", "12/2025", "", "8000000", "paid"],
@@ -177,7 +179,7 @@ def test_a_dry_run_tells_each_difference_and_writes_nothing(tmp_path: Path) -> N
     ]
     run(write(tmp_path / "a.csv", rows), dry_run=True)
     assert [tuple(row.values()) for row in read(tmp_path / "a.khac.csv")] == [
-        ("2", "đổi", "insured_wage", "7000000", "7500000"), ("3", "như cũ", "", "", ""), ("4", "mới", "", "", ""),
+        ("2", "đổi", "insured_wage", "7000000", "7500000"), ("3", "như cũ", "", "", ""), ("4", "mới", "", "", new),
     ]  # fmt: skip
     assert ParticipationPeriod.objects.count() == 2
     assert ImportBatch.objects.get().state == ImportState.CHECKED

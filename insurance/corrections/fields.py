@@ -18,8 +18,10 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg.types.range import DateRange
 
 from insurance import words
+from insurance.rules.months import add_months
 
 MOST_MONEY = 10**12
 MOST_TEXT = 200
@@ -91,6 +93,13 @@ class Field:
             )
         return str(value)
 
+    def value_of(self, asked: Any) -> Any:
+        """What is written into the row, of the JSON value `read` gave."""
+        if self.input is not Input.MONTHS:
+            return asked
+        first, last = _months(MONTHS.fullmatch(str(asked)))
+        return DateRange(first, add_months(last, 1))
+
     def read(self, text: str) -> Any:
         """What was typed as the JSON value to be written. Raises ValidationError with an example."""
         text = " ".join(text.split())
@@ -144,15 +153,18 @@ def _read_months(field: Field, text: str) -> str:
     found = MONTHS.fullmatch(text)
     if not found:
         raise ValidationError(_("Hãy ghi tháng/năm, ví dụ 03/2019 – 08/2019."))
-    first = (int(found[2]), int(found[1]))
-    last = (int(found[4]), int(found[3])) if found[3] else first
-    if last < first or not 1950 <= first[0] <= last[0] <= 2100:
+    first, last = _months(found)
+    if last < first or not 1950 <= first.year <= last.year <= 2100:
         raise ValidationError(_("Tháng sau phải bằng hoặc sau tháng đầu."))
-    return (
-        f"{first[1]:02d}/{first[0]} – {last[1]:02d}/{last[0]}"
-        if first != last
-        else f"{first[1]:02d}/{first[0]}"
-    )
+    return f"{first:%m/%Y} – {last:%m/%Y}" if first != last else f"{first:%m/%Y}"
+
+
+def _months(found: re.Match[str] | None) -> tuple[date, date]:
+    """The first days of the first and the last month."""
+    if found is None:
+        raise ValueError("no months")
+    first = date(int(found[2]), int(found[1]), 1)
+    return first, date(int(found[4]), int(found[3]), 1) if found[3] else first
 
 
 def _read_choice(field: Field, text: str) -> str:

@@ -61,7 +61,7 @@ PERIOD = Kind(
     DataClass.PARTICIPATION,
     ParticipationPeriod,
     (
-        Field("months", gettext_lazy("Từ tháng đến tháng"), Input.MONTHS, "months"),
+        Field("months", gettext_lazy("Từ tháng đến tháng"), Input.MONTHS, "months", is_plain=True),
         Field("employer", gettext_lazy("Đơn vị"), attribute="employer"),
         Field("job_title", gettext_lazy("Chức danh, công việc"), attribute="job_title", is_plain=True),
         Field("work_place", gettext_lazy("Nơi làm việc"), attribute="work_place", is_plain=True),

@@ -293,7 +293,7 @@ def _write(correction: Correction, now: datetime) -> None:
     names = [field.attribute]
     column: Any = kind.model._meta.get_field(field.attribute)
     try:
-        setattr(row, field.attribute, column.to_python(correction.asked_value))
+        setattr(row, field.attribute, column.to_python(field.value_of(correction.asked_value)))
         for name, value in field.also:
             setattr(row, name, value)
             names.append(name)

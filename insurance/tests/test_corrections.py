@@ -267,6 +267,23 @@ def test_an_accepted_plain_field_changes_the_record_with_its_history_and_a_notic
     assert kinds == ["correction_received", "correction_review", "correction_accepted"]
 
 
+def test_months_of_a_period_are_written_and_never_over_other_months(citizen: Citizen, officer) -> None:
+    period = make_period(citizen, date(2019, 1, 1), 12)
+    make_period(citizen, date(2020, 6, 1), 6)
+    for asked, expected in (
+        ("03/2019 – 05/2020", (date(2019, 3, 1), date(2020, 6, 1))),
+        ("01/2020 – 06/2020", None),
+    ):
+        correction = make_correction(citizen, "period", period, "months", asked)
+        if expected:
+            decide(correction, officer)
+        else:
+            with pytest.raises(NotAllowedError, match="trái với một dòng khác"):
+                decide(correction, officer)
+        period.refresh_from_db()
+        assert (period.months.lower, period.months.upper) == (date(2019, 3, 1), date(2020, 6, 1))
+
+
 def test_a_field_that_is_not_plain_is_recorded_as_done_elsewhere(citizen: Citizen, officer) -> None:
     correction = make_correction(citizen, "visit", make_visit(citizen), "not_mine")
     with pytest.raises(NotAllowedError):

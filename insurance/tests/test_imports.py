@@ -160,9 +160,16 @@ def test_the_corrected_error_file_completes_the_import(tmp_path: Path) -> None:
         writer = csv.DictWriter(file, list(fixes[0]))
         writer.writeheader()
         writer.writerows(fixes)
+    elsewhere = tmp_path / "khac"
+    elsewhere.mkdir()
+    other = write(elsewhere / path.name, [[number, "bhxh", "01/2011", "12/2011", "", "8000000", "paid"]])
+    with pytest.raises(CommandError, match="was not refused"):  # the same name is not the same file
+        run(other, fixes=tmp_path / "sua.csv")
     run(path, fixes=tmp_path / "sua.csv")
     assert ParticipationPeriod.objects.count() == 2
     assert ImportBatch.objects.get().state == ImportState.DONE
+    with pytest.raises(CommandError, match="on record already"):
+        run(path, fixes=tmp_path / "sua.csv")
 
 
 def test_a_dry_run_tells_each_difference_and_writes_nothing(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from citizens.actors import Reach
 from insurance.imports import kinds
-from insurance.imports.engine import Busy, Importer, Outcome
+from insurance.imports.engine import Busy, Importer, Outcome, digest_of
 from insurance.imports.files import UnreadableFile
 from insurance.imports.kind import Kind
 from insurance.imports.runs import begin
@@ -69,12 +69,15 @@ class Command(BaseCommand):
     def _batch(self, kind: Kind, path: Path, source: str, fixes: Path | None) -> ImportBatch:
         if fixes is None:
             return begin(kind, path, source=source)
-        batch = ImportBatch.objects.filter(
-            kind=kind.name, file_name=path.name, state__in=[ImportState.REFUSED, ImportState.RUNNING]
-        ).first()
-        if batch is None:
-            raise CommandError(f"{path.name} was not refused before: import it without --fixes.")
-        return batch
+        # The very file: lines of a list of errors mean nothing in another one.
+        of_file = ImportBatch.objects.filter(kind=kind.name, digest=digest_of(path), created_by=None)
+        found = of_file.filter(state__in=[ImportState.REFUSED, ImportState.RUNNING]).order_by("-pk").first()
+        done = of_file.filter(state=ImportState.DONE).order_by("-pk").first()
+        if done is not None and (found is None or done.pk > found.pk):
+            raise CommandError(f"{path.name} is on record already, corrections included. Nothing to do.")
+        if found is None:
+            raise CommandError(f"{path.name}, as it is now, was not refused: import it without --fixes.")
+        return found
 
     def _run(
         self, kind: Kind, batch: ImportBatch, path: Path, errors_to: Path, diff_to: Path | None, options: Any

@@ -1,5 +1,6 @@
 """Which ward a row means: by code, by today's name, by an old name, or by the nearest ward centre."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -12,6 +13,18 @@ MARGIN = 0.35  # degrees around the centres of a province's wards that still cou
 # The archipelagos have one centre point each and reach far around it: (south, west, north, east) by province.
 ARCHIPELAGOS = {"48": (15.0, 110.5, 17.6, 113.5), "56": (6.5, 110.5, 12.5, 117.5)}
 RANKS = ("phuong ", "xa ", "thi tran ", "dac khu ", "quan ", "huyen ", "thi xa ", "thanh pho ")
+
+
+# Names of everyday life, and of before 2025, that no list of units has: province code by key.
+EVERYDAY = {
+    "saigon": "79",
+    "tphcm": "79",
+    "hcm": "79",
+    "brvt": "79",
+    "thuathienhue": "46",
+    "hn": "01",
+    "hatay": "01",
+}
 
 
 Box = tuple[float, float, float, float]
@@ -32,8 +45,8 @@ class WardFinder:
         self._by_name: dict[tuple[str, str], list[Ward]] = defaultdict(list)
         self._of: dict[str, list[Ward]] = defaultdict(list)
         for province in Province.objects.all():
-            for spelling in (province.code, tidy(province.name), tidy(province.full_name)):
-                self.provinces[spelling] = province
+            for spelling in (province.code, province.name, province.full_name):
+                self.provinces[_key(spelling)] = province
         for ward in self.wards.values():
             self._of[ward.province_id].append(ward)
             for spelling in {fold(ward.name), fold(ward.short_name)}:
@@ -46,10 +59,13 @@ class WardFinder:
             for spelling in {fold(district), _bare(fold(district))}:
                 if ward not in self._districts[ward.province_id, spelling]:
                     self._districts[ward.province_id, spelling].append(ward)
-            self.provinces.setdefault(tidy(former_province), ward.province)
+            self.provinces.setdefault(_key(former_province), ward.province)
             for spelling in {fold(name), _bare(fold(name))} - {""}:
                 if ward not in self._former[ward.province_id, spelling]:
                     self._former[ward.province_id, spelling].append(ward)
+        for everyday, code in EVERYDAY.items():
+            if code in self.provinces:
+                self.provinces.setdefault(everyday, self.provinces[code])
         self._boxes = {code: _around(_box(wards), ARCHIPELAGOS.get(code)) for code, wards in self._of.items()}
 
     def province(self, code: str, name: str) -> Province | None:
@@ -57,7 +73,7 @@ class WardFinder:
         for text in (code.zfill(2) if code.isdigit() else code, name):
             if text:
                 try:
-                    return self.provinces[tidy(text)]
+                    return self.provinces[_key(text)]
                 except KeyError:
                     raise ValueError(f"không có tỉnh “{text}”") from None
         return None
@@ -110,6 +126,12 @@ class WardFinder:
         south, west, north, east = self._boxes[province.code]
         if not (south <= spot.latitude <= north and west <= spot.longitude <= east):
             raise ValueError(f"tọa độ {spot.latitude}, {spot.longitude} nằm ngoài {province.name}")
+
+
+def _key(province: str) -> str:
+    """One spelling of a province: no rank, marks, spaces or hyphens ("Tỉnh Bà Rịa - Vũng Tàu", "TP.HCM")."""
+    words = tidy(province)
+    return re.sub(r"^(?:tinh|thanh pho|tp) (?=\D)", "", words).replace(" ", "")
 
 
 def _bare(words: str) -> str:

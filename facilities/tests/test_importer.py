@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from facilities.importer import values
 from facilities.importer.readers import UnreadableFile, column_of, read
+from facilities.importer.wards import WardFinder
 from facilities.models import Jurisdiction, OpeningHours, Place
 from facilities.tests.factories import make_place, make_ward
 from territory.models import FormerUnit
@@ -107,6 +108,29 @@ def test_wards_by_former_name_by_code_and_by_nearness(tmp_path: Path) -> None:
     )
     assert "1 by a former name, 1 guessed" in out
     assert set(Place.objects.values_list("ward__name", flat=True)) == {"Phường Long Khánh"}
+
+
+@pytest.mark.parametrize(
+    ("province", "found"),
+    [
+        ("75", "75"),
+        ("DONG NAI", "75"),
+        ("Tỉnh Bình Phước", "75"),  # before 2025-07-01
+        ("Bình Phước", "75"),
+        ("binh phuoc", "75"),
+        ("TP.HCM", "79"),
+        ("Sài Gòn", "79"),
+    ],
+)
+def test_provinces_by_code_new_name_and_old_name(province: str, found: str) -> None:
+    FormerUnit.objects.create(
+        ward_name="Phường Tân Phú", district_name="Thành phố Đồng Xoài", province_name="Tỉnh Bình Phước",
+        label="Phường Tân Phú, Thành phố Đồng Xoài, Tỉnh Bình Phước", ward_id="26080",
+    )  # fmt: skip
+    answer = WardFinder().province("", province)
+    assert answer is not None and answer.code == found
+    with pytest.raises(ValueError, match="không có tỉnh"):
+        WardFinder().province("", f"{province} lạ")
 
 
 def test_a_place_that_looks_like_another_is_proposed_not_created(tmp_path: Path) -> None:

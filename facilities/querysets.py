@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 
 from facilities.geo import Chord, Ecef, Point
 from facilities.text import place_fold, search_words
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from facilities.models import Place, PlaceReport  # noqa: F401 - names in annotations
 
 MAX_WORDS = 8
+SEVERAL_WORDS = 3
 SIMILAR_ENOUGH = 0.55
 CHECKED_LONGEST_AGO = (F("checked_on").asc(nulls_first=True), "code")  # never comes first
 
@@ -82,6 +83,17 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
     def by_name(self) -> Self:
         return self.order_by("name", "code")
+
+    def by_phrase(self, words: str) -> Self:
+        """Those with the words side by side first ("bệnh viện bạch mai", not a hospital in the ward Bạch Mai).
+
+        Sorts all it is given, so it is for several words: two of them may fit half the table.
+        """
+        phrase = place_fold(words)
+        if len(phrase.split()) < SEVERAL_WORDS:
+            return self.by_name()
+        apart = Case(When(search_fold__contains=phrase, then=0), default=1)
+        return self.order_by(apart, "name", "code")
 
     def for_listing(self) -> Self:
         """With what a row of the list shows: hours, and the exceptions from today on come with them."""

@@ -14,7 +14,8 @@ from facilities.nearest import Results
 from facilities.querysets import PlaceQuerySet
 from facilities.vocabulary import CareLevel
 from territory.models import Province, Ward
-from territory.search import Area, find_areas, find_province
+from territory.search import Area, find_areas, find_former_province, find_province
+from territory.text import fold
 
 
 @dataclass
@@ -28,12 +29,24 @@ class PlaceSearch:
     def areas(self) -> list[Area]:
         """What the typed name may mean. A typed name goes before a picked ward and the visitor's location."""
         words = self.form.value("noi")
-        return find_areas(words) if words and not self.typed_province else []
+        if not words or self.typed_province or self._says_province:
+            return []
+        return find_areas(words)
 
     @cached_property
     def typed_province(self) -> Province | None:
         words = self.form.value("noi")
         return find_province(words) if words else None
+
+    @property
+    def _says_province(self) -> bool:
+        return fold(self.form.value("noi")).startswith("tinh ")
+
+    @cached_property
+    def former_province(self) -> Area | None:
+        """The province typed, by a name of before 2025-07-01 that no smaller unit has."""
+        words = self.form.value("noi")
+        return find_former_province(words) if words and not self.typed_province and not self.areas else None
 
     @cached_property
     def ward(self) -> Ward | None:
@@ -51,20 +64,29 @@ class PlaceSearch:
 
     @property
     def place_is_unknown(self) -> bool:
-        """A name was typed that fits nothing."""
-        return bool(self.form.value("noi")) and not (self.areas or self.typed_province)
+        """A name was typed that is no ward, former district or province: a hospital's, more likely."""
+        return bool(self.form.value("noi")) and not (
+            self.areas or self.typed_province or self.former_province
+        )
+
+    @property
+    def words(self) -> str:
+        """The words places are looked for by: also those typed into the other box that name no area."""
+        typed = [self.form.value("q"), self.form.value("noi") if self.place_is_unknown else ""]
+        return " ".join(filter(None, typed))
 
     @property
     def province_code(self) -> str | None:
         """The province searched in. Around a ward or an area, the next province may be nearer."""
-        if self.ward or self.areas:
+        if self.ward or self.areas or self.former_province:
             return None
         return self.typed_province.code if self.typed_province else self.form.value("tinh") or None
 
     @cached_property
     def origin(self) -> Point | None:
         """Where distances start: the ward or area asked for, else the visitor's location."""
-        wards = [self.ward] if self.ward else [ward for area in self.areas[:1] for ward in area.wards]
+        area = self.former_province or next(iter(self.areas), None)
+        wards = [self.ward] if self.ward else area.wards if area else []
         spots = [(ward.latitude, ward.longitude) for ward in wards if ward.latitude and ward.longitude]
         if spots:
             return Point(
@@ -85,8 +107,8 @@ class PlaceSearch:
         """What distances are measured from."""
         if self.ward:
             return _("trung tâm %(place)s") % {"place": f"{self.ward.name}, {self.ward.province.name}"}
-        if self.areas:
-            return _("trung tâm %(place)s") % {"place": self.areas[0].name}
+        if area := self.former_province or next(iter(self.areas), None):
+            return _("trung tâm %(place)s") % {"place": area.name}
         return _("vị trí của bạn")
 
     @cached_property
@@ -126,7 +148,7 @@ class PlaceSearch:
     @cached_property
     def places(self) -> PlaceQuerySet:
         """The places asked for. Words that fit nothing as they stand are taken for typing errors."""
-        words = self.form.value("q")
+        words = self.words
         if not words:
             return self.filtered
         named = self.filtered.named(words)
@@ -141,6 +163,6 @@ class PlaceSearch:
     def results(self) -> Results:
         places = self.places
         if not self.origin and not self.corrected:
-            places = places.by_name()
+            places = places.by_phrase(self.words)
         # What is spelt alike comes best match first; a distance would hide that.
         return Results(places.for_listing(), None if self.corrected else self.origin)

@@ -17,6 +17,7 @@ _BEFORE_RANK = re.compile(
     r" (?=(?:quan|huyen|thi xa|thanh pho|tinh) \w)"
 )  # "phuong 12 quan 10" without a comma
 _SHORT_RANKS = (
+    (r"\btphcm\b", "ho chi minh"),
     (r"\b(tp|t p)\b\.?", "thanh pho "),
     (r"\btx\b\.?", "thi xa "),
     (r"\btt\b\.?", "thi tran "),
@@ -104,8 +105,23 @@ def _former(patterns: list[str]) -> list[Area]:
 
 def find_province(words: str) -> Province | None:
     """The province of that name, with or without its rank: "Đồng Nai", "tỉnh Đồng Nai", "TP HCM"."""
-    wanted = re.sub(r"^(thanh pho|tinh) ", "", tidy(words))
+    wanted = _of_province(words)
     for province in Province.objects.all():
         if wanted and wanted == tidy(province.name):
             return province
     return None
+
+
+def find_former_province(words: str) -> Area | None:
+    """One of the 63 before 2025-07-01, with the wards that lie in it now."""
+    wanted = _of_province(words)
+    names = FormerUnit.objects.order_by("province_name").values_list("province_name", flat=True).distinct()
+    name = next((name for name in names if wanted and wanted == _of_province(name)), "")
+    if not name:
+        return None
+    wards = Ward.objects.select_related("province").filter(former_units__province_name=name)
+    return Area(name, is_former=True, wards=list(wards.distinct().order_by("code")))
+
+
+def _of_province(words: str) -> str:
+    return re.sub(r"^(thanh pho|tinh) ", "", tidy(words))

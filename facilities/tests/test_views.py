@@ -68,6 +68,36 @@ def test_words_without_diacritics_short_or_mistyped(client: Client, words: str) 
     assert codes(client.get(LIST, {"q": words})) == ["TN"]
 
 
+def test_a_hospital_typed_where_a_ward_is_asked_for_is_found_all_the_same(client: Client) -> None:
+    make_place(code="AD", kind="facility", name="Bệnh viện An", address="Phường Thống Nhất")
+    make_place(code="TN", kind="facility", name="Bệnh viện Thống Nhất")
+    make_place(code="XX", kind="facility", name="Trung tâm Y tế Long Thành")
+    response = client.get(LIST, {"noi": "bv thong nhat"})
+    assert codes(response) == ["TN", "AD"]  # so named before merely there
+    assert "Không có xã, phường, quận, huyện nào tên “bv thong nhat”" in response.content.decode()
+    data = b"".join(client.get("/dia-diem.geojson", {"noi": "bv thong nhat"}).streaming_content)  # type: ignore[attr-defined]
+    assert len(json.loads(data)["features"]) == 2
+    assert codes(client.get(LIST, {"noi": "bv thong nhaat", "q": "an"})) == ["AD"]
+    response = client.get(LIST, {"noi": "qqzzqq"})
+    assert codes(response) == []
+    assert "Không thấy nơi tên như vậy" in response.content.decode()
+
+
+def test_a_province_before_the_merger_is_searched_from_its_middle(client: Client) -> None:
+    ward = make_ward("25200", "Phường Bình Phước", latitude=11.53, longitude=106.88)
+    FormerUnit.objects.create(
+        ward_name="Phường Tân Phú", district_name="Thành phố Đồng Xoài", province_name="Tỉnh Sông Bé",
+        label="Phường Tân Phú, Thành phố Đồng Xoài, Tỉnh Sông Bé", ward=ward,
+    )  # fmt: skip
+    make_place(code="FAR", latitude=10.95, longitude=106.82)
+    make_place(code="NEAR", latitude=11.5, longitude=106.9)
+    for words in ("sông bé", "Tỉnh Sông Bé"):
+        response = client.get(LIST, {"noi": words})
+        assert codes(response) == ["NEAR", "FAR"]
+        page = response.content.decode()
+        assert "Tỉnh Sông Bé nay thuộc Đồng Nai" in page and "trung tâm Tỉnh Sông Bé" in page
+
+
 def test_a_former_district_leads_to_wards_and_the_office_in_charge(client: Client) -> None:
     wards = [make_ward("26740", "Phường Sài Gòn", "79"), make_ward("26743", "Phường Bến Thành", "79")]
     for ward in wards:

@@ -1,7 +1,7 @@
 import pytest
 
 from territory.models import FormerUnit, Province, Ward
-from territory.search import find_areas, find_province
+from territory.search import find_areas, find_former_province, find_province
 
 pytestmark = pytest.mark.django_db
 
@@ -72,8 +72,21 @@ def test_nothing_found(words: str) -> None:
     assert find_areas(words) == []
 
 
-@pytest.mark.parametrize("words", ["TP.HCM", "hồ chí minh", "Thành phố Hồ Chí Minh"])
+@pytest.mark.parametrize("words", ["TP.HCM", "TPHCM", "hồ chí minh", "Thành phố Hồ Chí Minh"])
 def test_province_by_any_spelling(words: str) -> None:
     province = find_province(words)
     assert province is not None
     assert province.code == "79"
+
+
+def test_a_province_before_the_merger_leads_to_the_wards_that_were_in_it() -> None:
+    FormerUnit.objects.create(
+        ward_name="Xã Sao Bọng", district_name="Huyện Bù Đăng", province_name="Tỉnh Bình Phước",
+        label="Xã Sao Bọng, Huyện Bù Đăng, Tỉnh Bình Phước", ward=Ward.objects.get(code="26089"),
+    )  # fmt: skip
+    for words in ("Bình Phước", "tinh binh phuoc", "BÌNH PHƯỚC"):
+        area = find_former_province(words)
+        assert area is not None
+        assert (area.name, [ward.name for ward in area.wards]) == ("Tỉnh Bình Phước", ["Phường Bảo Vinh"])
+    assert find_former_province("bình") is None
+    assert find_former_province("") is None

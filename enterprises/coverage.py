@@ -12,7 +12,19 @@ from functools import cached_property
 
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.fields.ranges import RangeEndsWith
-from django.db.models import BooleanField, Exists, F, Func, Max, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    Expression,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Concat
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -120,15 +132,25 @@ def people_of(
                 months__startswith__lt=since,
             )
             rows = rows.filter(~Exists(earlier), months__startswith__gte=since)
-    return rows.filter(_search(words)) if words else rows
+    return _search(rows, words) if words else rows
 
 
-def _search(words: str) -> Q:
+def _search(rows: ParticipationPeriodQuerySet, words: str) -> ParticipationPeriodQuerySet:
     """A name, diacritics aside, or a whole BHXH number."""
     number = only_digits(words)
     if number.isascii() and number.isdigit():
-        return Q(citizen__in=Citizen.objects.numbered(number).values("pk"))
-    return Q(citizen__name_fold__contains=VnFold(Value(" ".join(words.split()))))
+        return rows.filter(citizen__in=Citizen.objects.numbered(number).values("pk"))
+    wanted = VnFold(Value(" ".join(words.split())))
+    return rows.alias(name=_of_person(F("name_fold"))).filter(name__contains=wanted)
+
+
+def _of_person(value: Expression | F) -> Subquery:
+    """Something of a row's person, looked up row by row.
+
+    Never by a join: for the first page of a join the planner would sort the people of the whole country by name.
+    """
+    person = Citizen.objects.filter(pk=OuterRef("citizen"))
+    return Subquery(person.values(found=value)[:1], output_field=TextField())
 
 
 def _card_ends_soon(today: date) -> Func:
@@ -146,13 +168,17 @@ def _card_ends_soon(today: date) -> Func:
 
 
 def ordered(rows: ParticipationPeriodQuerySet, order: Order) -> ParticipationPeriodQuerySet:
-    name = (GivenName(F("citizen__name_fold")), "citizen__name_fold", "citizen")
+    """By given name, then by the whole name; the sorting is of the unit's own rows alone."""
+    name = F("name_fold")
+    rows = rows.alias(
+        sorted_by=_of_person(Concat(GivenName(name), Value(" "), name, output_field=TextField()))
+    )
     match order:
         case Order.WAGE:
-            return rows.order_by(F("insured_wage").desc(nulls_last=True), *name)
+            return rows.order_by(F("insured_wage").desc(nulls_last=True), "sorted_by", "citizen")
         case Order.SINCE:
-            return rows.order_by("-months__startswith", *name)
-    return rows.order_by(*name)
+            return rows.order_by("-months__startswith", "sorted_by", "citizen")
+    return rows.order_by("sorted_by", "citizen")
 
 
 def in_full(actor: Actor, keys: Sequence[dict[str, int]]) -> list[ParticipationPeriod]:

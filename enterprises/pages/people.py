@@ -30,7 +30,7 @@ MOST_TO_DOUBT = 12
 
 
 class CountedPages(PaginatorBase):
-    """Counts in the query of the page: for a condition that costs more than its rows."""
+    """Counts in the query of the page: choosing the unit's rows costs more than what is read of them."""
 
     def get_page(self, number: Any) -> "Page[Any]":
         wanted = int(number) if str(number).isdecimal() and len(str(number)) < 6 else 1
@@ -52,9 +52,10 @@ def people(request: EmployerHttpRequest) -> HttpResponse:
     rows = coverage.people_of(request.actor, request.employer, month, today, form.choice, form.words)
     keys = coverage.ordered(rows, form.order).values("pk", "citizen_id")
     unnumbered = form.choice == coverage.Choice.WITHOUT_NUMBER
-    pages = CountedPages if form.choice == coverage.Choice.ENDING_CARDS else Paginator
-    found: Paginator[Any] = pages(
-        without_number(request.employer, form.words) if unnumbered else keys, coverage.PAGE_SIZE
+    found: Paginator[Any] = (
+        Paginator(without_number(request.employer, form.words), coverage.PAGE_SIZE)
+        if unnumbered
+        else CountedPages(keys, coverage.PAGE_SIZE)
     )
     page = found.get_page(request.GET.get("page"))
     context = {

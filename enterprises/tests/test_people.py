@@ -101,8 +101,8 @@ def test_queries_are_constant_and_fifty_stand_on_a_page(
         make_worker(employer)
     client = desk(employer)
     client.get(PEOPLE)
-    # session, account, membership; unit of work (2); month, count, keys, page, rows, cards, log
-    with django_assert_num_queries(12):
+    # session, account, membership; unit of work (2); month, keys with their count, page, rows, cards, log
+    with django_assert_num_queries(11):
         page = client.get(PEOPLE)
     assert len(page.context["people"]) == min(count, 10)
     row = page.context["people"][0].row

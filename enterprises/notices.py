@@ -17,13 +17,14 @@ from enterprises.models import Notice, UnitPayment
 from insurance.models import ParticipationPeriod, PaymentState, Scheme
 from insurance.rules import arrears
 from insurance.rules.arrears import Debt, Payment
+from insurance.rules.benefit_parameters import ReportWindow
+from insurance.rules.dated_rows import at
 from insurance.rules.dues import SchemeDue, scheme_due
 from insurance.rules.months import add_months, last_day_of, month_of
 from insurance.rules.parameters import Certainty, Fund, LatePaymentRate, find, lowest_certainty
 from insurance.rules.participation import Scheme as RuleScheme
 
 MONTHS_KEPT = 24
-MONTHS_ADJUSTED = 12  # changes of records further back are settled by the office, not by the next notice
 FUND_NAMES: dict[Fund, str | Promise] = {
     Fund.SICKNESS_MATERNITY: _("Ốm đau và thai sản"),
     Fund.PENSION: _("Hưu trí và tử tuất"),
@@ -195,7 +196,8 @@ def issue(employer: Employer, month: date, now: datetime) -> Notice:
     dues, known = dues_of(employer, month), adjusted(earlier)
     adjustments = []
     # Those of this very run are as the records are; an official one is adjusted by the office itself.
-    for notice in [n for n in earlier[-MONTHS_ADJUSTED:] if n.issued_at < now and not n.is_official]:
+    back = at(ReportWindow, month).months_back
+    for notice in [n for n in earlier[-back:] if n.issued_at < now and not n.is_official]:
         change = dues_of(employer, notice.month).total - notice.due - known[notice.month]
         if change:
             adjustments.append({"month": notice.month.isoformat(), "amount": change})

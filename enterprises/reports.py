@@ -23,13 +23,14 @@ from citizens.actors import Actor, DataClass
 from citizens.models import Citizen, Employer, EmployerMember, User
 from citizens.models.data_requests import case_number
 from citizens.notifications import notify
+from citizens.rules.numbers import BHXH_DIGITS
 from enterprises.coverage import SCHEMES
 from enterprises.models import ChangeReport, ChangeRow
 from insurance.imports import cells
 from insurance.imports.files import UnreadableFile, open_table
 from insurance.imports.kind import Column, Kind
 from insurance.models import ParticipationPeriod, PaymentState, Scheme, Source
-from insurance.rules.benefit_parameters import ReportTerm
+from insurance.rules.benefit_parameters import ReportTerm, ReportWindow
 from insurance.rules.contribution import insured_wage
 from insurance.rules.dated_rows import at
 from insurance.rules.months import add_months, month_of
@@ -38,12 +39,11 @@ from territory.text import fold
 from territory.workdays import add_working_days
 
 MOST_ROWS = 5_000
-MONTHS_BACK = 12
 KINDS = {"increase": "Tăng", "decrease": "Giảm", "wage": "Điều chỉnh lương"}
 
 COLUMNS = (
     Column("ho_ten", "", cells.required(cells.text(120)), "", "Nguyễn Thị Minh Họa", True, ("ho va ten", "ho ten")),
-    Column("ma_so_bhxh", "", cells.digits(10), "", "7513000001", True, ("ma so bhxh", "so so bhxh")),
+    Column("ma_so_bhxh", "", cells.digits(BHXH_DIGITS), "", "7513000001", True, ("ma so bhxh", "so so bhxh")),
     Column(
         "phuong_an", "", cells.required(cells.choice(KINDS, codes=False)),
         "", "Điều chỉnh lương", True, ("phuong an",),
@@ -175,11 +175,11 @@ def cells_text(cell: str) -> str:
 def _compare(row: ChangeRow, own: Own | None, employer: Employer, today: date) -> None:
     """Rules between the cells, and against the unit's own people."""
     month = row.month or today
-    earliest, latest = add_months(month_of(today), -MONTHS_BACK), add_months(month_of(today), 1)
+    back = at(ReportWindow, today).months_back
+    earliest, latest = add_months(month_of(today), -back), add_months(month_of(today), 1)
     if not earliest <= month <= latest:
-        _wrong(
-            row, "tu_thang", _("Chỉ báo được trong 12 tháng qua và tháng tới. Xa hơn, hãy đến cơ quan BHXH.")
-        )
+        told = _("Chỉ báo được trong %(count)s tháng qua và tháng tới. Xa hơn, hãy đến cơ quan BHXH.")
+        _wrong(row, "tu_thang", told % {"count": back})
     if row.kind != ChangeRow.Kind.DECREASE:
         _check_wage(row, employer, month)
     if row.kind == ChangeRow.Kind.INCREASE:

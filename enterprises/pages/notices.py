@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from citizens.access import EmployerHttpRequest, employer_required
+from citizens.uploads.store import as_attachment
 from enterprises import notice_pdf, notice_sheet, notices
 from enterprises.files import TYPES, xlsx
 from enterprises.models import Notice
@@ -35,17 +36,13 @@ def notice_detail(request: EmployerHttpRequest, month: str) -> HttpResponse:
 def notice_xlsx(request: EmployerHttpRequest, month: str) -> HttpResponse:
     sheet = _sheet(request, month)
     head, rows = sheet.as_rows()
-    response = HttpResponse(xlsx(head, rows), content_type=TYPES["xlsx"])
-    response["Content-Disposition"] = f'attachment; filename="c12-ts-{month}.xlsx"'
-    return response
+    return as_attachment(xlsx(head, rows), TYPES["xlsx"], f"c12-ts-{month}.xlsx")
 
 
 @employer_required()
 @require_safe
 def notice_pdf_file(request: EmployerHttpRequest, month: str) -> HttpResponse:
-    response = HttpResponse(notice_pdf.build(_sheet(request, month)), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="c12-ts-{month}.pdf"'
-    return response
+    return as_attachment(notice_pdf.build(_sheet(request, month)), "application/pdf", f"c12-ts-{month}.pdf")
 
 
 def _sheet(request: EmployerHttpRequest, month: str) -> notice_sheet.Sheet:

@@ -6,6 +6,7 @@ the decision. A file that breaks the chain, in itself or with the record, is ref
 # ruff: noqa: S608 - the statements are put together from names written here; what people wrote is in tables
 
 from citizens.actors import DataClass
+from citizens.rules.numbers import BHXH_DIGITS
 from insurance.benefits import MONTHLY
 from insurance.imports import cells
 from insurance.imports.kind import PERSON_CHECKS, PERSON_JOIN, Check, Column, Kind, Target
@@ -45,7 +46,7 @@ KIND = Kind(
     data_class=DataClass.BENEFITS,
     columns=(
         Column(
-            "ma_so_bhxh", "text", cells.required(cells.digits(10)),
+            "ma_so_bhxh", "text", cells.required(cells.digits(BHXH_DIGITS)),
             "Mã số BHXH, 10 chữ số. Người này phải có sẵn trong hệ thống.", "7923456789",
             required=True, also=("so bhxh",),
         ),

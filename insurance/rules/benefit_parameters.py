@@ -255,6 +255,15 @@ class ReportTerm(Parameter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportWindow(Parameter):
+    """Months back that a unit reports itself and that the next notice adjusts; the office settles what is older."""
+
+    file = "employer_reports.toml"
+    table = "report_window"
+    months_back: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowDisputeTerm(Parameter):
     """Working days in which the office answers a row that a worker or a unit disputes."""
 
@@ -306,5 +315,6 @@ BENEFIT_KINDS: tuple[type[Parameter], ...] = (
     CorrectionTerm,
     CorrectionRetention,
     ReportTerm,
+    ReportWindow,
     RowDisputeTerm,
 )

@@ -1,10 +1,12 @@
 """BHYT cards as a table."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from insurance.models import HiCard
+from insurance.models import CardState, HiCard
 from insurance.tables.base import Column, Kind, Table, Value
 
 CARDS = (
@@ -22,7 +24,18 @@ CARDS = (
 )
 
 
-def cards(found: Iterable[HiCard]) -> Table:
+def standing(card: HiCard, day: date) -> str:
+    """Whether it is good on that day. Of a card that ended years ago "issued" says nothing to anybody."""
+    if card.state != CardState.ACTIVE:
+        return card.get_state_display()
+    if day < card.valid.lower:
+        return str(_("Chưa đến ngày"))
+    return str(_("Còn giá trị") if day < card.valid.upper else _("Đã hết hạn"))
+
+
+def cards(found: Iterable[HiCard], day: date | None = None) -> Table:
+    """As it is today, or as it was on an earlier day."""
+    day = day or localdate()
     rows: list[list[Value]] = [
         [
             (card.valid.lower, card.valid.upper),
@@ -34,7 +47,7 @@ def cards(found: Iterable[HiCard]) -> Table:
             card.area_code,
             card.five_years_on,
             card.issued_on,
-            card.get_state_display(),
+            standing(card, day),
             card.state_reason,
         ]
         for card in found

@@ -147,3 +147,17 @@ def test_the_service_worker_keeps_only_the_card(client: Client) -> None:
     assert response["Content-Type"].startswith("text/javascript")
     assert response["Cache-Control"] == "max-age=0"
     assert "the-bhyt" in response.content.decode()
+
+
+def test_other_cards_say_whether_they_are_good_today(client: Client, citizen: Citizen) -> None:
+    today_card(citizen)
+    make_card(citizen, date(2015, 1, 1), date(2016, 1, 1))
+    make_card(citizen, localdate() + timedelta(days=90), localdate() + timedelta(days=400))
+    make_card(
+        citizen, date(2017, 1, 1), date(2018, 1, 1), state=CardState.REPLACED, state_reason="Đổi nơi khám"
+    )
+    states = [line[-1].text for line in client.get(URL).context["others"].lines]
+    assert [line[-2].text for line in client.get(URL).context["others"].lines] == [
+        "Chưa đến ngày", "Đã đổi thẻ khác", "Đã hết hạn"
+    ]  # fmt: skip
+    assert states == ["", "Đổi nơi khám", ""]

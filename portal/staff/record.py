@@ -291,7 +291,7 @@ def newest(rows: Iterable[Any], key: str) -> list[Any]:
 
 def card_tables(actor: Actor, asked: Asked) -> list[Table]:
     found = rows_of(HiCard, actor, asked)
-    return [told(cards.cards(reversed(found)), found)]
+    return [told(cards.cards(reversed(found), asked.day), found)]
 
 
 def benefit_tables(actor: Actor, asked: Asked) -> list[Table]:

@@ -11,6 +11,14 @@
   // Near me: the browser is asked only here, on a press.
   const field = (name) => form.elements.namedItem(name);
   const forget = (...names) => names.forEach((name) => { if (field(name)) field(name).value = ""; });
+  // On a phone the answer lies below the form: whoever asks for it is brought there.
+  let bring = false;
+  form?.addEventListener("submit", ({ submitter }) => { bring ||= Boolean(submitter); });
+  document.addEventListener("htmx:afterSettle", ({ target }) => {
+    if (!bring || target !== results()) return;
+    bring = false;
+    if (target.getBoundingClientRect().top > innerHeight / 2) target.scrollIntoView();
+  });
   if (form && navigator.geolocation) {
     form.querySelector("[data-locate-box]").hidden = false;
     const state = form.querySelector("[data-locate-state]");
@@ -21,6 +29,7 @@
         forget("noi", "tinh", "xa", "vung");
         field("vi_do").value = Number(coords.latitude.toFixed(4));
         field("kinh_do").value = Number(coords.longitude.toFixed(4));
+        bring = true;
         form.requestSubmit();
       }, () => { state.textContent = state.dataset.denied; field("noi").focus(); }, { timeout: 15000, maximumAge: 60000 });
     });

@@ -63,6 +63,7 @@ def test_near_me_then_the_map(
     first = page.locator(".place").first
     expect(first.get_by_role("link", name="BHXH cơ sở Trấn Biên", exact=True)).to_be_visible()
     expect(first.locator(".place-way")).to_have_text("1,1 km, hướng đông")
+    expect(first).to_be_in_viewport()  # below the form on a phone: one is brought there
     assert "vi_do=10.95&kinh_do=106.82" in page.url
     if phone:
         page.get_by_role("button", name="Hiện bản đồ").click()

@@ -71,6 +71,8 @@ def issue_for_card(card: HiCard) -> Issued:
     """A new code for the card. The ones given out before stop being valid: one code at a time is out there."""
     now = timezone.now()
     row, private = keys.signing_key()
+    # Presses at the same moment wait for each other, and the last one's code stands.
+    Citizen.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=card.citizen_id)
     CheckCode.objects.usable(now).of_cards().filter(citizen=card.citizen_id, card=card).update(revoked_at=now)
     code = CheckCode.objects.create(
         serial=serial_text(secrets.token_bytes(SERIAL_BYTES)),

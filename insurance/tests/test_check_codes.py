@@ -5,11 +5,13 @@ import random
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 import segno
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -249,6 +251,28 @@ def test_one_code_at_a_time_and_revocation(card: HiCard) -> None:
     services.revoke(second.code)
     with pytest.raises(RefusedError, match="revoked"):
         services.check(second.code.serial)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_presses_at_once_one_code_is_out_there(folder: Path) -> None:
+    card = make_card(make_citizen(), localdate() - timedelta(days=9), localdate() + timedelta(days=9))
+    services.issue_for_card(card)
+    start = Barrier(12)
+
+    def press() -> None:
+        start.wait()
+        try:
+            services.issue_for_card(card)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=press) for _number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert CheckCode.objects.count() == 13
+    assert CheckCode.objects.usable(timezone.now()).count() == 1
 
 
 def test_a_code_falls_with_its_card(card: HiCard) -> None:

@@ -3,13 +3,16 @@
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from citizens.accounts import codes
 from citizens.messaging import outbox
 from citizens.models import Citizen, OutboxMessage, User
 from citizens.tests.factories import PASSWORD, make_citizen, make_contact, make_user
+from tests.plans import plan_of, read_whole
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +80,20 @@ def test_naming_an_account_is_one_query(size, django_assert_num_queries) -> None
         make_contact(user)
     with django_assert_num_queries(1):
         assert User.objects.matching(user.citizen.bhxh_number) == [user]
+
+
+def test_naming_an_account_reads_no_account_but_those_meant() -> None:
+    citizen = make_citizen(user=make_user())
+    make_contact(citizen.user, "phone", "0912345678")
+    User.objects.bulk_create(User(username=f"u{number}", password="!") for number in range(2_000))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE citizens_user, citizens_citizen, citizens_contact")
+        cursor.execute("SET LOCAL enable_seqscan = off")  # there are few people here
+    for typed in (citizen.bhxh_number, "091 234 5678", "lan@vidu.vn", "canbo"):
+        with CaptureQueriesContext(connection) as asked:
+            User.objects.matching(typed)
+        (question,) = asked.captured_queries
+        assert list(read_whole(plan_of(question["sql"]), {"citizens_user"})) == []
 
 
 def test_a_code_signs_in_once(client, citizen) -> None:

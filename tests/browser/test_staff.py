@@ -72,7 +72,11 @@ def test_a_records_officer_finds_opens_and_helps_a_person(open_page: OpenPage, a
         ("national", None, ("citizens/officer", "citizens/approval")),
         ("support", "75", ("support/supportrequest",)),
         ("places", "75", ("facilities/place",)),
-        ("content", None, ("support/article",)),
+        (
+            "content",
+            None,
+            ("support/article", "support/article/add", "portal/newsarticle/add", "portal/video/add"),
+        ),
     ],
 )
 def test_each_role_comes_in_and_reads_its_lists(

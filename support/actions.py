@@ -43,6 +43,13 @@ def hand_over() -> NextStep:
     )
 
 
+def near_me() -> NextStep:
+    """The offices nearest to wherever one stands."""
+    return NextStep(
+        _("Tìm cơ quan BHXH gần bạn"), f"{reverse('facilities:place-list')}?loai=office", "map-pin"
+    )
+
+
 def next_step(action: str) -> NextStep:
     if action not in ROUTES:
         return HOTLINE

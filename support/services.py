@@ -1,6 +1,6 @@
 """Conversations: begin, add a turn, forget. Each belongs to an account, or to the session that began it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from citizens.limits import DAY, MINUTE, Limit, network_of, take
 from citizens.models import User
-from support.assistant.conversation import Reply, reply_to
+from support.assistant.conversation import Before, Reply, reply_to
 from support.models import Conversation, Turn
 from support.models.conversations import KEPT
 
 SESSION_KEY = "conversation"
+SAME_TALK = timedelta(minutes=30)
 OF_A_SESSION = (Limit(20, MINUTE), Limit(300, DAY))
 OF_A_NETWORK = (Limit(120, MINUTE),)  # a school or an office shares one address
 
@@ -39,12 +40,21 @@ def may_ask(request: HttpRequest) -> bool:
 def ask(request: HttpRequest, question: str) -> Turn:
     """Answer and remember both."""
     signed_in = not isinstance(request.user, AnonymousUser)
-    reply: Reply = reply_to(question, signed_in=signed_in)
     conversation = current_conversation(request) or _begin(request)
+    reply: Reply = reply_to(question, signed_in=signed_in, before=_before(conversation))
     turn = Turn.of(conversation, question, reply.as_json())
     turn.save()
     Conversation.objects.filter(pk=conversation.pk).update(last_at=turn.asked_at)
     return turn
+
+
+def _before(conversation: Conversation) -> Before | None:
+    """The last question, while it is still the same talk and was one of ours."""
+    last = conversation.turns.order_by("pk").last()
+    if last is None or last.asked_at < timezone.now() - SAME_TALK:
+        return None
+    told = last.reply.get("article", "")
+    return Before(last.question, told) if told or last.reply.get("choices") else None
 
 
 def _begin(request: HttpRequest) -> Conversation:

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate
 
-from support.actions import HOTLINE, NextStep, hand_over
+from support.actions import HOTLINE, NextStep, hand_over, near_me
 from support.assistant.phrases import PHRASES
 from support.knowledge import catalogue
 from support.models import Article, Turn
 from support.reading import Reading, readable
 
 MOST_TURNS = 30
+SIGN_IN = {"sign-in", "nearest-office"}
 
 
 @dataclass
@@ -59,7 +60,9 @@ def _show(turn: Turn, articles: dict[str, Article]) -> ShownTurn:
         if reply.get("personal"):
             url = reverse("support:assistant-personal", args=[reply["personal"]])
             shown.personal_url = url if phrase == "personal" else ""
-            shown.sign_in_url = f"{reverse('account_login')}?next={url}" if phrase == "sign-in" else ""
+            shown.sign_in_url = f"{reverse('account_login')}?next={url}" if phrase in SIGN_IN else ""
+        if phrase == "nearest-office":
+            shown.people = [_in_words(near_me())]
         if reply.get("person"):
             shown.people = [_in_words(HOTLINE), _in_words(hand_over())]
         if shown.reading:

@@ -28,6 +28,9 @@ PHRASES: dict[str, str | Promise] = {
         "Nghe bạn nói vậy, tôi mong bạn không ở một mình lúc này. Hãy gọi 115, hoặc gọi ngay cho một người bạn tin."
     ),
     "sign-in": _("Câu này cần xem hồ sơ của bạn. Bạn đăng nhập để tôi trả lời đúng số liệu của bạn."),
+    "nearest-office": _(
+        "Bạn tìm được ngay nơi gần bạn mà không cần đăng nhập. Đăng nhập thì tôi chỉ đúng cơ quan phụ trách bạn."
+    ),
     "personal": _("Câu này hỏi về hồ sơ của bạn."),
     "gone": _("Câu trả lời này không còn được đăng. Bạn hỏi lại để nhận câu trả lời mới."),
     "uncertain": _("Có điểm chưa chắc chắn: hãy hỏi cơ quan BHXH trước khi quyết định."),

@@ -100,6 +100,24 @@ def test_outside_the_field_and_unsure_offer_a_person(client: Client, knowledge: 
     assert last_reply()["person"]
 
 
+def test_a_question_that_goes_on_is_read_with_the_one_before(client: Client, knowledge: Index) -> None:
+    ask(client, "còn mẹ tôi thì sao")
+    assert last_reply()["phrase"] == "outside"  # nothing came before
+    ask(client, LOST)
+    told = last_reply()["article"]
+    ask(client, "còn mẹ tôi thì sao")
+    assert last_reply()["phrase"] != "outside"
+    assert told not in [last_reply()["article"], *last_reply()["choices"]]
+    topics = Article.objects.filter(slug__in=last_reply()["choices"] or [last_reply()["article"]])
+    assert Article.objects.get(slug=told).topic in {article.topic for article in topics}
+    Turn.objects.update(asked_at=timezone.now() - timedelta(hours=1))
+    ask(client, "còn mẹ tôi thì sao")
+    assert last_reply()["phrase"] == "outside"  # another day's talk
+    ask(client, LOST)
+    ask(client, "còn lương hưu tính thế nào")  # says enough alone
+    assert Article.objects.get(slug=last_reply()["article"]).topic == "pension-amount"
+
+
 def test_with_htmx_only_the_new_turn_and_a_fresh_form_come_back(client: Client, knowledge: Index) -> None:
     ask(client, LOST)
     piece = client.post(URL, {"question": "cảm ơn"}, headers=HTMX).content.decode()
@@ -204,6 +222,9 @@ def test_a_session_that_asks_too_fast_is_told_to_wait(client: Client) -> None:
 def test_anonymous_people_are_invited_to_sign_in_for_their_record(client: Client) -> None:
     page = ask(client, "thẻ BHYT của tôi hết hạn khi nào")
     assert "/tai-khoan/dang-nhap/?next=/ho-tro/tro-ly/ve-toi/the-bhyt/" in page
+    page = ask(client, "cơ quan BHXH gần nhất")  # which everybody may know
+    assert 'href="/dia-diem/?loai=office"' in page
+    assert "/tai-khoan/dang-nhap/?next=/ho-tro/tro-ly/ve-toi/co-quan-bhxh/" in page
 
 
 def test_an_answer_about_oneself_comes_from_ones_own_record_only(client: Client) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -83,7 +84,9 @@ class CardFacts:
     @property
     def member_name(self) -> str:
         row = find(MemberCode, self.today, self.card.member_code)
-        return row.name if row else ""
+        if row is None:
+            return ""
+        return row.name_en if (get_language() or "").startswith("en") else row.name
 
     @property
     def level_in_words(self) -> str:

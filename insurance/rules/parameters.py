@@ -379,6 +379,7 @@ class MemberCode(Parameter):
     code: str
     group: MemberGroup
     name: str
+    name_en: str
     level: int | None = None
 
     def lookup_keys(self) -> Iterable[Key]:

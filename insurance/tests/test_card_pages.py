@@ -161,3 +161,9 @@ def test_other_cards_say_whether_they_are_good_today(client: Client, citizen: Ci
         "Chưa đến ngày", "Đã đổi thẻ khác", "Đã hết hạn"
     ]  # fmt: skip
     assert states == ["", "Đổi nơi khám", ""]
+
+
+def test_what_the_card_says_is_english_in_english(client: Client, citizen: Citizen) -> None:
+    today_card(citizen, member_code="DN")
+    page = client.get(f"/en{URL}").content.decode()
+    assert "Employee of an enterprise" in page and "Người lao động trong doanh nghiệp" not in page

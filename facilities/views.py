@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from facilities import opendata
 from facilities.clusters import clusters
@@ -29,7 +29,7 @@ NEIGHBOURS = 4
 MAP_CACHE = 300  # seconds
 
 
-@require_GET
+@require_safe
 def place_list(request: HtmxHttpRequest) -> HttpResponse:
     """Near me, in a place, or by words: the nearest first."""
     search = PlaceSearch(PlaceSearchForm(request.GET))
@@ -63,7 +63,7 @@ def _query(query: QueryDict, *without: str) -> str:
     return kept.urlencode()
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=MAP_CACHE)
 def place_clusters(request: HttpRequest) -> HttpResponse:
     """The places of a search as the map draws them: near ones together, for one zoom level."""
@@ -75,22 +75,22 @@ def place_clusters(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"cells": clusters(search.places, zoom)})
 
 
-@require_GET
+@require_safe
 def place_geojson(request: HttpRequest) -> HttpResponseBase:
     return opendata.respond(request, PlaceSearch(PlaceSearchForm(request.GET)).places, opendata.GEOJSON)
 
 
-@require_GET
+@require_safe
 def place_csv(request: HttpRequest) -> HttpResponseBase:
     return opendata.respond(request, PlaceSearch(PlaceSearchForm(request.GET)).places, opendata.CSV)
 
 
-@require_GET
+@require_safe
 def place_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "facilities/place_detail.html", _place_context(request, code))
 
 
-@require_GET
+@require_safe
 def place_card(request: HttpRequest, code: str) -> HttpResponse:
     """One sheet to print and take along."""
     return render(request, "facilities/place_card.html", _place_context(request, code))
@@ -138,7 +138,7 @@ def place_report(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "facilities/place_report.html", {"place": place, "form": form}, status=status)
 
 
-@require_GET
+@require_safe
 def office_in_charge(request: HttpRequest) -> HttpResponse:
     """Which office is in charge of me: from the ward, under today's name or an old one, or from the card."""
     form = OfficeForm(request.GET)

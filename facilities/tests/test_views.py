@@ -270,6 +270,14 @@ def test_open_data_has_filters_licence_date_and_etag(client: Client) -> None:
     assert rows[0]["dataset_licence"] == "CC BY 4.0"
 
 
+@pytest.mark.parametrize("path", ["/dia-diem/", "/dia-diem.csv", "/dia-diem.geojson"])
+def test_who_only_asks_for_the_head_gets_it(client: Client, path: str) -> None:
+    make_place()
+    head, whole = client.head(path), client.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.get("ETag") == whole.get("ETag")
+
+
 def test_a_change_changes_the_etag(client: Client) -> None:
     place = make_place()
     before = client.get("/dia-diem.csv")["ETag"]

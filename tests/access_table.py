@@ -248,7 +248,7 @@ ROUTES = (
     Route("insurance:table-download", CITIZEN, key=lambda person: {"table": "the-bhyt", "form": "csv"}),
     Route("check:check", PUBLIC, FORM),
     Route("check:known", PUBLIC),
-    Route("check:known-piece", PUBLIC),
+    Route("check:known-piece", PUBLIC, key=lambda person: {"beginning": "AB"}),
     Route("service-worker", PUBLIC),
     Route("insurance:overview", CITIZEN),
     Route("lookups:overview", PUBLIC),

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from facilities.geo import VIETNAM_BOX, Point
 from facilities.models import Place, PlaceReport
 from facilities.vocabulary import CareLevel, FacilityType, Kind, ReportSubject, Service
+from territory.alphabet import alphabetical
 from territory.models import Province, Ward
 
 ANY = pgettext_lazy("filter", "Tất cả")
@@ -63,7 +64,7 @@ class PlaceSearchForm(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        provinces = Province.objects.order_by("name").values_list("code", "full_name")
+        provinces = Province.objects.order_by(alphabetical("name")).values_list("code", "full_name")
         self.fields["tinh"].choices = [("", _("Cả nước")), *provinces]  # type: ignore[attr-defined]
         self.fields["xa"].choices = [("", _("Cả tỉnh")), *self._wards()]  # type: ignore[attr-defined]
         self.full_clean()

@@ -13,6 +13,7 @@ from citizens.accounts.proof_of_work import ProofOfWorkMixin
 from citizens.querysets import only_digits
 from citizens.rules.numbers import is_personal_id
 from insurance.rules.identifiers import IdentifierError, parse_hi_card_number
+from territory.alphabet import alphabetical
 from territory.models import Province
 
 PURPOSE = "lookup"
@@ -45,7 +46,7 @@ class NumberForm(ProofOfWorkMixin):
     field_order = ("province", "full_name", "personal_id", "birth_date", "old_number")
 
     province = forms.ModelChoiceField(
-        Province.objects.order_by("name"),
+        Province.objects.order_by(alphabetical("name")),
         label=_("Tỉnh, thành phố"),
         help_text=_("Nơi bạn đang tham gia, theo tên từ tháng 7/2025."),
         empty_label=_("Chọn tỉnh, thành phố"),

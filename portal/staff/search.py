@@ -16,6 +16,7 @@ from citizens.actors import Actor
 from citizens.masks import mask_name, mask_number
 from citizens.models import Citizen
 from portal.staff.near import longest_known, one_slip_away
+from territory.alphabet import alphabetical
 from territory.models import Province
 from territory.text import fold
 
@@ -60,7 +61,7 @@ class PersonSearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.actor = actor
         if actor.reach.nationwide:
-            self.fields["province"].queryset = Province.objects.order_by("name")  # type: ignore[attr-defined]
+            self.fields["province"].queryset = Province.objects.order_by(alphabetical("name"))  # type: ignore[attr-defined]
         else:
             del self.fields["province"]
 

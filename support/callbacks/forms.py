@@ -10,6 +10,7 @@ from citizens.accounts.proof_of_work import ProofOfWorkMixin
 from citizens.querysets import phone_number
 from support.models import CallbackSlot
 from support.requests.forms import PURPOSE
+from territory.alphabet import alphabetical
 from territory.models import Province
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class ProvinceForm(forms.Form):
     """Whose hours to show."""
 
     tinh = forms.ModelChoiceField(
-        Province.objects.order_by("name"),
+        Province.objects.order_by(alphabetical("name")),
         label=_("Tỉnh, thành phố"),
         empty_label=_("Chọn tỉnh, thành phố"),
     )

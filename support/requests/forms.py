@@ -12,6 +12,7 @@ from citizens.models import Contact
 from citizens.querysets import phone_number
 from citizens.uploads.fields import EvidenceField
 from support.models import Category, Channel
+from territory.alphabet import alphabetical
 from territory.models import Province
 
 MOST_TEXT = 4_000
@@ -96,7 +97,7 @@ class StrangerRequestForm(ProofOfWorkMixin, RequestForm):
     field_order = ("category", "text", "papers", "with_transcript", "province", "channel", "address")
 
     province = forms.ModelChoiceField(
-        Province.objects.order_by("name"),
+        Province.objects.order_by(alphabetical("name")),
         label=_("Việc này ở tỉnh, thành phố nào?"),
         required=False,
         empty_label=_("Không rõ, hoặc cả nước"),

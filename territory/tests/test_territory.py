@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from territory.alphabet import alphabetical
 from territory.models import FormerUnit, Province, Ward
 from territory.text import fold
 
@@ -54,3 +55,27 @@ def test_python_and_the_database_fold_alike(form: str) -> None:
         cursor.execute("SELECT vn_fold(%s)", [text])
         assert cursor.fetchone() == (fold(text),)
     assert fold("Đồng Nai") == "dong nai"
+
+
+@pytest.mark.django_db
+def test_provinces_stand_in_the_order_of_the_alphabet() -> None:
+    names = [
+        "Cần Thơ",
+        "Hưng Yên",
+        "Đồng Nai",
+        "Cao Bằng",
+        "Hà Nội",
+        "Điện Biên",
+        "Cà Mau",
+        "Hải Phòng",
+        "An Giang",
+        "Huế",
+    ]
+    Province.objects.all().delete()
+    Province.objects.bulk_create(
+        Province(code=f"{place + 10}", name=name, full_name=name, latitude=10, longitude=106)
+        for place, name in enumerate(names)
+    )
+    assert list(Province.objects.order_by(alphabetical("name")).values_list("name", flat=True)) == [
+        "An Giang", "Cà Mau", "Cao Bằng", "Cần Thơ", "Điện Biên", "Đồng Nai", "Hà Nội", "Hải Phòng", "Huế", "Hưng Yên"
+    ]  # fmt: skip

@@ -70,6 +70,7 @@ def code_issue(request: CitizenHttpRequest) -> HttpResponse:
                 "Lúc này chưa tạo được mã kiểm tra. Thẻ của bạn vẫn dùng được như thường. Hãy thử lại sau ít phút."
             ),
         )
+        return redirect("insurance:card")  # at the top, where it is said
     return redirect(reverse("insurance:card") + "#code")
 
 

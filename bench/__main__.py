@@ -10,6 +10,7 @@ MEASUREMENTS = {
     "places": "bench.places",  # the nearest places beside a query by primary key, at 15,000 and 200,000 places
     "enterprise": "bench.enterprise",  # a unit of 20,000 people: the list's pages and the export
     "admin": "bench.admin",  # every list of the admin, the search for people, a whole record
+    "answers": "bench.answers",  # whether the time of an answer tells who is on record: sign-in, codes, look-ups
     "imports": "bench.imports",  # a million rows from a file beside a plain COPY of them
     "proofs": "bench.proofs",  # papers of a 30-year career beside one of a single card
 }

@@ -43,7 +43,7 @@ def sessions(count: int) -> list[str]:
 
 
 @contextmanager
-def running() -> Iterator[tuple[str, int]]:
+def running(**environment: str) -> Iterator[tuple[str, int]]:
     """Serve with gunicorn, one worker, and give its host and port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -54,7 +54,9 @@ def running() -> Iterator[tuple[str, int]]:
         "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
     server = subprocess.Popen(
-        command, env={**os.environ, "DJANGO_SETTINGS_MODULE": "bench.settings"}, stderr=subprocess.DEVNULL
+        command,
+        env={**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "bench.settings"},
+        stderr=subprocess.DEVNULL,
     )
     try:
         for _attempt in range(200):

@@ -30,6 +30,7 @@ TELEX_MARK_OF = {"aa": "a", "ee": "e", "oo": "o", "dd": "d", "aw": "a", "ow": "o
 TELEX_TONES = "sfrxj"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST_REPAIRED = 3
+SHORTEST_ABBREVIATION = 4
 COMMON = 3  # times a word was seen before others are taken for it
 # Common English words that are no Vietnamese syllable without its marks ("the", "can", "to" are thẻ, cần, tờ) and that
 # Vietnamese do not say themselves ("online", "account").
@@ -146,6 +147,15 @@ def repaired(word: str, known: Mapping[str, int]) -> str:
     return max(meant, key=lambda other: (known[other], other)) if meant else word
 
 
+@lru_cache(maxsize=20_000)
+def _abbreviation_meant(word: str) -> str:
+    """The abbreviation a mistyped one stands for: "bhty" is bhyt. Short ones are too like one another to guess."""
+    if len(word) < SHORTEST_ABBREVIATION or SYLLABLE.fullmatch(word):
+        return ""
+    meant = (each for each in vocabulary().short if len(each) >= SHORTEST_ABBREVIATION)
+    return next((each for each in meant if each in _one_slip_away(word)), "")
+
+
 def syllables(text: str, *, english: bool = False, known: Mapping[str, int] | None = None) -> list[str]:
     """Folded syllables with abbreviations written out; with `known` words, mistyped ones as they were meant."""
     short = vocabulary().short
@@ -156,8 +166,8 @@ def syllables(text: str, *, english: bool = False, known: Mapping[str, int] | No
                 found.append(part if known is None else repaired(part, known))
                 continue
             plain = plain_syllable(part)
-            if known is not None and plain not in short:
-                plain = repaired(plain, known)
+            if known is not None and plain not in short and plain not in known:
+                plain = _abbreviation_meant(plain) or repaired(plain, known)
             found += short.get(plain, [plain])
     return found
 

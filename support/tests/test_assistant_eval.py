@@ -46,7 +46,7 @@ def test_nothing_measured_was_learned() -> None:
         return " ".join(re.findall(r"\w+", fold(text)))
 
     learned = {plain(example.text) for example in learning.examples_of(Article.objects.all())}
-    for name in ("held_out", "outside", "fresh", "fresh_outside"):
+    for name in ("held_out", "outside", "fresh", "fresh_outside", "control"):
         assert not learned & {plain(row["question"]) for row in rows(name)}, name
     files = [tomllib.loads(path.read_text()) for path in (SETS.parent / "asks").glob("*.toml")]
     written = [ask for file in files for asks in file.values() for ask in asks]

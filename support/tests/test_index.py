@@ -90,6 +90,12 @@ def test_a_mistyped_word_is_read_as_the_common_word_it_resembles() -> None:
     ]  # fmt: skip
 
 
+def test_a_mistyped_abbreviation_is_read_as_it_was_meant() -> None:
+    known = {"bao": 9, "hiem": 9, "hom": 5}
+    assert tokens("the bhty", known) == tokens("the hbyt", known) == tokens("the bhyt", known)
+    assert tokens("the hym", known)[1] == "hym"  # too short to guess
+
+
 def test_learning_is_the_same_each_time() -> None:
     lessons = [Example("mất thẻ", "card"), Example("lương hưu", "pension"), Example("nấu phở", "")]
     first, second = Classifier.learn(lessons), Classifier.learn(lessons)

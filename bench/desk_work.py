@@ -2,16 +2,17 @@
 
 ENTRIES, REQUESTS = 1_000_000, 200_000
 
+# {entries} and {requests}: how many rows.
 _STATEMENTS = (
     "SET LOCAL session_replication_role = replica",  # no history of made-up rows
-    f"""
+    """
     INSERT INTO citizens_accessentry (public_id, work, reader_label, role, unit, purpose, data_classes, at, subject_id)
     SELECT gen_random_uuid(), gen_random_uuid(), 'BHXH', 'officer', '', '', ARRAY['identity'],
            now() - (i || ' minutes')::interval, m.first + i::bigint * 7919 % m.many
-    FROM generate_series(1, {ENTRIES}) i,
+    FROM generate_series(1, {entries}) i,
          (SELECT min(id) AS first, count(*) AS many FROM citizens_citizen) m
     """,
-    f"""
+    """
     INSERT INTO support_supportrequest (public_id, number, language, sealed_contact, contact_key, submission, category,
         channel, state, received_at, last_at, due_on, page, about, sealed_transcript, reopened, sealed_opinion,
         answered_at, answered_in, answered_in_time, citizen_id, province_id)
@@ -20,20 +21,20 @@ _STATEMENTS = (
            (now() - (i || ' minutes')::interval)::date + 10, '', '{{}}', '', 0, '',
            CASE WHEN i % 10 = 0 THEN NULL ELSE now() END, CASE WHEN i % 10 = 0 THEN NULL ELSE 3 END,
            CASE WHEN i % 10 = 0 THEN NULL ELSE true END, c.id, c.province_id
-    FROM generate_series(1, {REQUESTS}) i,
+    FROM generate_series(1, {requests}) i,
          (SELECT min(id) AS first, count(*) AS many FROM citizens_citizen) m, citizens_citizen c
     WHERE c.id = m.first + i::bigint * 7919 % m.many
     """,
-    f"""
+    """
     INSERT INTO insurance_correction (public_id, number, filed_as, kind, key, part, subject_text, field, recorded,
         asked, why, state, filed_at, due_on, needs_second, proposed_effect, proposed_answer, effect, answer,
-        decided_at, citizen_id)
+        stop_key, decided_at, citizen_id)
     SELECT gen_random_uuid(), 'DC-00-' || lpad(i::text, 8, '0'), 'owner', 'period', 'bench' || i, '', 'x', 'months',
            'x', 'y', 'z', CASE WHEN i % 10 = 0 THEN 'received' ELSE 'refused' END, now() - (i || ' minutes')::interval,
            (now() - (i || ' minutes')::interval)::date + 30, false, '', '', '',
-           CASE WHEN i % 10 = 0 THEN '' ELSE 'x' END,
+           CASE WHEN i % 10 = 0 THEN '' ELSE 'x' END, '',
            CASE WHEN i % 10 = 0 THEN NULL ELSE now() END, m.first + i::bigint * 7919 % m.many
-    FROM generate_series(1, {REQUESTS}) i,
+    FROM generate_series(1, {requests}) i,
          (SELECT min(id) AS first, count(*) AS many FROM citizens_citizen) m
     """,
     "SET LOCAL session_replication_role = DEFAULT",
@@ -41,13 +42,13 @@ _STATEMENTS = (
 )
 
 
-def fill() -> None:
+def fill(entries: int = ENTRIES, requests: int = REQUESTS) -> None:
     """Call inside a transaction that is rolled back."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         for statement in _STATEMENTS:
-            cursor.execute(statement)
+            cursor.execute(statement.format(entries=entries, requests=requests))
     print(
-        f"Beside them {ENTRIES:,} look-ups, {REQUESTS:,} requests and {REQUESTS:,} corrections, one in ten open."
+        f"Beside them {entries:,} look-ups, {requests:,} requests and {requests:,} corrections, one in ten open."
     )

@@ -54,6 +54,8 @@ def correction_list(request: CitizenHttpRequest) -> HttpResponse:
         "facts": [(f.label, value) for f, value in Subject(PERSON, OWN_FACTS, person).values()],
         "marks": Marks(request.actor, CorrectionKind.PERSON),
         "own_facts": OWN_FACTS,
+        "most": MOST_SHOWN,
+        "is_cut": len(entries) == MOST_SHOWN,
     }
     return render_page(request, "insurance/correction_list.html", context, partial="corrections")
 

@@ -239,6 +239,15 @@ def test_papers_come_in_through_the_one_service_and_go_out_as_attachments(
     assert "đang kiểm tra vi-rút" in client.get(page_of(Correction.objects.get())).content.decode()
 
 
+def test_a_cut_list_says_so(client: Client, citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_correction(citizen, field="full_name", asked="A", state="withdrawn", decided_at=timezone.now())
+    make_correction(citizen, field="address", asked="B", state="withdrawn", decided_at=timezone.now())
+    address = reverse("insurance:correction-list")
+    assert "yêu cầu gần nhất" not in client.get(address).content.decode()
+    monkeypatch.setattr("insurance.pages.corrections.MOST_SHOWN", 1)
+    assert "Trang này hiện 1 yêu cầu gần nhất." in client.get(address).content.decode()
+
+
 # -- Deciding
 
 

@@ -25,6 +25,7 @@ from citizens.uploads.store import as_attachment
 from insurance.tables.files import MARK, csv_of
 from portal.staff import counter, merging, proposals
 from portal.staff.cases import is_case_of, pages_of
+from portal.staff.changes import MOST_SHOWN as MOST_CHANGES
 from portal.staff.changes import changes_of
 from portal.staff.record import (
     PARTS,
@@ -247,7 +248,7 @@ class CitizenAdmin(CitizenBase):
         return link_requests(found, pages_of(numbers_in(found), person, request))
 
     def _changes(self, request: HttpRequest, reader: Actor) -> dict[str, Any]:
-        return {"changes": changes_of(reader), "title": _("Thay đổi của hồ sơ")}
+        return {"changes": changes_of(reader), "most": MOST_CHANGES, "title": _("Thay đổi của hồ sơ")}
 
     def _as_of(self, request: HttpRequest, reader: Actor) -> dict[str, Any]:
         form = AsOfForm(request.GET or None)

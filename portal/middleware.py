@@ -13,6 +13,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.module_loading import import_string
 from pghistory.middleware import HistoryMiddleware
 
 from portal import health
@@ -107,6 +108,30 @@ class SecurityHeadersMiddleware:
 def note_sign_out(sender: object, request: HttpRequest | None = None, **kwargs: Any) -> None:
     if request is not None:
         request.signed_out = True  # type: ignore[attr-defined]
+
+
+class CrossSiteMiddleware:
+    """Refuse a form that the browser itself says another site has sent (threat T18).
+
+    Beside the token and the Origin, which CsrfViewMiddleware asks for: this holds when a token has leaked.
+    """
+
+    SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+    FOREIGN = frozenset({"cross-site", "same-site"})  # same-site: a neighbour below the same domain
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        foreign = request.headers.get("Sec-Fetch-Site") in self.FOREIGN
+        if request.method in self.SAFE or not foreign or getattr(view, "csrf_exempt", False):
+            return None
+        return import_string(settings.CSRF_FAILURE_VIEW)(request, reason="Sec-Fetch-Site")  # type: ignore[no-any-return]
 
 
 class RecordHistoryMiddleware(HistoryMiddleware):

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from citizens.accounts.identity_forms import clean_number, number_field
 from citizens.actors import DataClass, Purpose, Role, purpose_words
 from citizens.models import AccessEntry, Citizen, Officer, RecordOpening, StaffAlert
-from citizens.rules.numbers import is_bhxh_number
 from citizens.staff import openings
 from citizens.staff.roles import StaffRole
 from portal.staff.guard import reach_of, within_reach
@@ -62,15 +61,16 @@ class Reader:
 
 def person_of(request: HttpRequest, number: str) -> Citizen | None:
     """Whose number it is, within the auditor's reach. Asked of the number: nothing of the record is shown."""
-    field = "bhxh_number" if is_bhxh_number(number) else "personal_id"
-    rows = within_reach(Citizen._base_manager.filter(**{field: number}), request, "province_id")
+    meant = Citizen.objects.numbered(number).values("pk")  # a retired number leads to its person
+    rows = within_reach(Citizen._base_manager.filter(pk__in=meant), request, "province_id")
     found: Citizen | None = rows.first()
     return found
 
 
 def looks_at(actor: Any, person: Citizen, *, only_staff: bool) -> list[AccessEntry]:
-    """The newest entries of this person's log. Reading them leaves one more."""
-    entries = AccessEntry.objects.for_actor(actor).filter(subject=person).newest_first()
+    """The newest entries of this person's log, of numbers merged into theirs too. Reading them leaves one more."""
+    whose = Q(subject=person) | Q(subject__merged_into=person)
+    entries = AccessEntry.objects.for_actor(actor).filter(whose).newest_first()
     if only_staff:
         entries = entries.filter(role__in=[Role.OFFICER, Role.COUNTER, Role.ADMINISTRATOR])
     return list(entries[:MOST_LINES])

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from citizens.models import AccessEntry
+from citizens.models import AccessEntry, Citizen
 from citizens.staff import openings
 from citizens.tests.factories import make_citizen, make_officer
 from portal.tests.test_staff_people import officer_client, open_it, page_of, request_of
@@ -40,6 +40,25 @@ def test_who_looked_at_a_person_by_number_and_no_number_in_an_address() -> None:
         stranger = officer_client(role)
         assert stranger.post(PERSON, {"number": person.bhxh_number}).status_code == 403
         assert stranger.get(OFFICERS).status_code == 403
+
+
+def test_after_a_merge_either_number_shows_the_looks_at_both_records() -> None:
+    kept, retired = make_citizen(province_code="75"), make_citizen(province_code="75", user=None)
+    before, after = make_officer("75", roles=["records"]), make_officer("75", roles=["records"])
+    for officer, person in ((before, retired), (after, kept)):
+        client = Client()
+        client.force_login(officer.user)
+        open_it(client, person)
+        client.get(page_of(person))
+    Citizen.objects.filter(pk=retired.pk).update(merged_into=kept)
+    auditor = officer_client("auditor", None)
+    for number in (kept.bhxh_number, retired.bhxh_number):
+        page = auditor.post(PERSON, {"number": number, "only_staff": "on"})
+        assert {reader.name for reader in page.context["readers"]} >= {
+            before.user.username,
+            after.user.username,
+        }
+        assert page.context["number"].endswith(kept.bhxh_number[-3:])
 
 
 @pytest.mark.parametrize("colleagues", [2, 6])

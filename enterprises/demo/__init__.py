@@ -1,15 +1,19 @@
-"""The demo's units: who works for them in the enterprise area, what they paid, and their notices."""
+"""The demo's units: who works for them in the enterprise area, what they paid, their notices, what waits."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from citizens.asking import employer_actor
 from citizens.demo.country import Country
 from citizens.demo.workplaces import Workplace
 from citizens.models import EmployerMember
-from enterprises import notices
+from enterprises import disputes, notices, reports
 from enterprises.models import UnitPayment
+from insurance.models import ParticipationPeriod, PaymentState, Scheme
 from insurance.rules.months import add_months, month_of
+
+RAISE = 500_000  # VND a month
 
 # Persona, key of the workplace, role. The clerk works for two units.
 DESKS = (
@@ -34,6 +38,57 @@ def save(country: Country) -> None:
     for key in dict.fromkeys(workplace for _persona, workplace, _role in DESKS):
         _pay(country.workplaces[key], country.today)
         notices.issue_missing(country.workplaces[key].employer, country.today, now)
+    _leave_work(country, now)
+
+
+def _leave_work(country: Country, now: datetime) -> None:
+    """The clerk of the first unit sent changes and doubts a row: the office's desk has something to decide."""
+    person = country.persona("clerk")
+    clerk = EmployerMember.objects.select_related("citizen", "employer").get(
+        employer=country.workplaces["garment-dn"].employer, citizen=person
+    )
+    month = month_of(country.today)
+    ordinary = ParticipationPeriod.objects.filter(
+        employer=clerk.employer,
+        scheme=Scheme.BHXH,
+        months__endswith=month,
+        payment_state=PaymentState.PAID,
+        citizen__user=None,
+    )
+    found = list(ordinary.select_related("citizen").order_by("pk")[:3])
+    if len(found) < 3:  # a country too small to have them
+        return
+    raised, left, doubted = found
+    first = {"tu_thang": f"{month:%m/%Y}"}
+    rows = [
+        {
+            **first,
+            "ho_ten": raised.citizen.full_name,
+            "ma_so_bhxh": raised.citizen.bhxh_number,
+            "phuong_an": "Điều chỉnh lương",
+            "muc_luong": str((raised.insured_wage or 0) + RAISE),
+        },
+        {
+            **first,
+            "ho_ten": left.citizen.full_name,
+            "ma_so_bhxh": left.citizen.bhxh_number,
+            "phuong_an": "Giảm",
+        },
+        {
+            **first,
+            "ho_ten": "Nguyễn Thị Minh Họa",
+            "phuong_an": "Tăng",
+            "muc_luong": str(raised.insured_wage),
+            "cong_viec": "Công nhân may",
+        },
+    ]
+    actor = employer_actor(clerk)
+    with actor.at_work():
+        checked = reports.check(rows, actor, clerk.employer, country.today)
+    reports.send(reports.save_draft(clerk, checked), now)
+    disputes.open_dispute(
+        period=doubted, side="unit", reason="Đơn vị ghi nhầm mức lương.", by=person.user, now=now
+    )
 
 
 def _pay(workplace: Workplace, today: date) -> None:

@@ -54,8 +54,9 @@ def _leave_work(country: Country, now: datetime) -> None:
         months__endswith=month,
         payment_state=PaymentState.PAID,
         citizen__user=None,
+        citizen__province="75",
     )
-    found = list(ordinary.select_related("citizen").order_by("pk")[:3])
+    found = list(ordinary.select_related("citizen").order_by("-pk")[:3])
     if len(found) < 3:  # a country too small to have them
         return
     raised, left, doubted = found

@@ -85,7 +85,8 @@ def dues_of(employer: Employer, month: date) -> Dues:
         scheme=Scheme.BHXH,
         citizen=OuterRef("citizen"),
         payment_state=PaymentState.CREDITED,
-        months__contains=month,
+        months__endswith__gt=month,  # by the unit's index: a range would be looked up in the whole country's
+        months__startswith__lte=month,
     )
     rows = rows.exclude(Exists(on_leave), scheme=Scheme.BHYT)
     wages: dict[str, list[tuple[int | None, int]]] = defaultdict(list)

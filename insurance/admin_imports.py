@@ -2,10 +2,12 @@
 
 The worker reads, checks and applies (insurance/imports/jobs.py). Pages show its progress and its findings. What a file
 says and what a comparison shows is for who sent it alone; others with the whole country to look after see the list.
+A file of amounts is shown to, and applied by, one of these others and never by who sent it.
 """
 
 import csv
 import io
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +26,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from citizens.access import may_write_in_bulk, staff_request
+from citizens.models import Citizen
+from citizens.rules.numbers import BHXH_NUMBER
 from citizens.uploads.handlers import MOST_BODY_BYTES
 from citizens.uploads.store import as_attachment
 from insurance.imports import jobs, kinds
 from insurance.imports.files import UnreadableFile, form_of, open_table
 from insurance.imports.runs import file_of
-from insurance.models import ImportBatch, ImportKind, ImportState, Source
+from insurance.models import AMOUNTS, ImportBatch, ImportKind, ImportState, Source
 from portal.http import render_page
 from territory.spreadsheets import inert
 
@@ -39,6 +43,7 @@ else:
     BatchAdmin = admin.ModelAdmin
 
 CSV = "text/csv; charset=utf-8"
+BHXH_NUMBERS = re.compile(rf"\b{BHXH_NUMBER}\b", re.ASCII)
 SHOWN = 50  # rows of a list that a page shows; the file has all of them
 # The site's limit of a request, with room for the form's other fields.
 MOST_MEGABYTES = MOST_BODY_BYTES // 1_000_000 - 1
@@ -186,6 +191,10 @@ class ImportBatchAdmin(BatchAdmin):
 
     def _page(self, request: Any, batch: ImportBatch, form: FixesForm) -> HttpResponse:
         mine = batch.created_by_id == request.user.pk
+        decides = self._decides(request, batch)
+        differences = _rows(batch, jobs.DIFFERENCES, 5) if batch.state == ImportState.CHECKED else []
+        if decides and not mine:
+            _note_second_look(request, batch, differences)
         percent, doing = jobs.progress_of(batch)
         context = {
             **self.admin_site.each_context(request),
@@ -197,14 +206,15 @@ class ImportBatchAdmin(BatchAdmin):
             "doing": doing,
             "summary": summary(batch),
             "errors": _rows(batch, jobs.ERRORS, 4) if mine and batch.error_rows else [],
-            "differences": _in_words(_rows(batch, jobs.DIFFERENCES, 5), batch)
-            if mine and batch.state == ImportState.CHECKED
-            else [],
+            "differences": _in_words(differences, batch) if mine or decides else [],
             "can_fix": mine
             and batch.state == ImportState.REFUSED
             and batch.error_rows
             and file_of(batch, jobs.SENT).exists(),
-            "can_apply": mine and batch.state == ImportState.CHECKED and file_of(batch, jobs.SENT).exists(),
+            "can_apply": decides
+            and batch.state == ImportState.CHECKED
+            and file_of(batch, jobs.SENT).exists(),
+            "waits_for_second": mine and not decides and batch.state == ImportState.CHECKED,
             "unused": _unused_headings(batch) if mine and not batch.is_at_work else [],
             "form": form,
             "shown": SHOWN,
@@ -215,12 +225,17 @@ class ImportBatchAdmin(BatchAdmin):
 
     def apply(self, request: Any, pk: int) -> HttpResponse:
         """The confirmed second step: it names the run and is done once."""
-        batch = self._own(request, pk)
+        batch = self._found(request, pk)
+        if not self._decides(request, batch):
+            if batch.created_by_id != request.user.pk:
+                raise Http404
+            messages.error(request, _("Tệp đổi số tiền phải do người khác xem và bấm nhập."))
+            return redirect("admin:insurance_importbatch_change", batch.pk)
         if request.method != "POST":
             return redirect("admin:insurance_importbatch_change", batch.pk)
         if request.POST.get("confirmed") != "yes":
             messages.error(request, _("Hãy đánh dấu ô xác nhận trước khi nhập."))
-        elif not jobs.ask_to_apply(batch):
+        elif not jobs.ask_to_apply(batch, staff_request(request).user):
             messages.error(request, _("Tệp này chưa kiểm tra xong hoặc đã nhập rồi."))
         return redirect("admin:insurance_importbatch_change", batch.pk)
 
@@ -257,6 +272,12 @@ class ImportBatchAdmin(BatchAdmin):
             raise Http404
         return as_attachment(kept.read_bytes(), CSV, name)
 
+    def _decides(self, request: Any, batch: ImportBatch) -> bool:
+        """SECURITY: who sent a file applies it; one of amounts is applied by another, national, pair of eyes (T07)."""
+        if batch.kind in AMOUNTS:
+            return ImportBatch.objects.for_second(staff_request(request).actor).filter(pk=batch.pk).exists()
+        return bool(batch.created_by_id == request.user.pk)
+
     def _found(self, request: Any, object_id: Any) -> ImportBatch:
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -275,6 +296,15 @@ class ImportBatchAdmin(BatchAdmin):
         if batch.created_by_id != request.user.pk:
             raise Http404
         return batch
+
+
+def _note_second_look(request: HttpRequest, batch: ImportBatch, differences: list[list[str]]) -> None:
+    """Whom the rows on the page name finds the second look in their own log, as they find the first."""
+    numbers = set(BHXH_NUMBERS.findall(" ".join(" ".join(row) for row in differences)))
+    people = Citizen.objects.filter(bhxh_number__in=numbers).values_list("pk", flat=True)
+    data_class = kinds()[batch.kind].data_class
+    if data_class is not None:
+        staff_request(request).actor.work.note(data_class, set(people))
 
 
 def summary(batch: ImportBatch) -> str:

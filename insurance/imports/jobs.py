@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, connection
@@ -16,7 +17,7 @@ from insurance.imports import kinds
 from insurance.imports.engine import Busy, Importer, digest_of
 from insurance.imports.files import UnreadableFile
 from insurance.imports.runs import file_of, purge
-from insurance.models import ImportBatch, ImportState, ImportTask
+from insurance.models import AMOUNTS, ImportBatch, ImportState, ImportTask
 
 logger = logging.getLogger("portal.imports")
 JOB = 7_411_927  # the first of two numbers of the advisory lock of a run; the second is its key
@@ -45,9 +46,16 @@ def submit_fixes(batch: ImportBatch, upload: UploadedFile) -> bool:
     return _ask(batch, ImportTask.CHECK, ImportState.REFUSED)
 
 
-def ask_to_apply(batch: ImportBatch) -> bool:
-    """The confirmed second step. True for the one request that found the run checked."""
-    return file_of(batch, SENT).exists() and _ask(batch, ImportTask.APPLY, ImportState.CHECKED)
+def ask_to_apply(batch: ImportBatch, user: User | None = None) -> bool:
+    """The confirmed second step. True for the one request that found the run checked.
+
+    `user` confirms; for amounts it is another than who sent the file.
+    """
+    if batch.kind in AMOUNTS and (user is None or user.pk == batch.created_by_id):
+        return False
+    return file_of(batch, SENT).exists() and _ask(
+        batch, ImportTask.APPLY, ImportState.CHECKED, confirmed_by=user
+    )
 
 
 def progress_of(batch: ImportBatch) -> tuple[int, str]:
@@ -114,11 +122,11 @@ def _run(batch: ImportBatch) -> bool:
     return True
 
 
-def _ask(batch: ImportBatch, task: ImportTask, state: ImportState) -> bool:
+def _ask(batch: ImportBatch, task: ImportTask, state: ImportState, **fields: Any) -> bool:
     """Set the task if the run stands in this state: of two requests at once, one finds it so."""
     waiting = ImportBatch.objects.filter(pk=batch.pk, state=state)
     _tell(batch, "", 0)
-    return bool(waiting.update(task=task, state=ImportState.WAITING, trouble=""))
+    return bool(waiting.update(task=task, state=ImportState.WAITING, trouble="", **fields))
 
 
 def _refuse(batch: ImportBatch, why: str) -> None:

@@ -20,7 +20,7 @@ from insurance.models.corrections import (
     CorrectionState,
     NoteAuthor,
 )
-from insurance.models.imports import ImportBatch, ImportKind, ImportState, ImportTask
+from insurance.models.imports import AMOUNTS, ImportBatch, ImportKind, ImportState, ImportTask
 from insurance.models.leave import LeaveCertificate, PaperKind, PaperState
 from insurance.models.lookups import LookupAlarm, LookupCanary
 from insurance.models.participation import ParticipationPeriod, PaymentState, Scheme, Source
@@ -34,6 +34,7 @@ from insurance.models.visits import (
 )
 
 __all__ = [
+    "AMOUNTS",
     "AreaCode",
     "BenefitAdjustment",
     "BenefitDecision",

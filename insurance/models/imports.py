@@ -37,12 +37,23 @@ class ImportTask(models.TextChoices):
     APPLY = "apply", _("nhập")
 
 
+# What changes how much somebody is paid takes two people (T07).
+AMOUNTS = (ImportKind.BENEFITS, ImportKind.ADJUSTMENTS)
+
+
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def of_staff(self, actor: Actor) -> Self:
         """The runs a member of staff may list: their own, and all of them with the whole country to look after."""
         if actor.user_id is None:
             return self.none()
         return self if actor.reach.nationwide else self.filter(created_by=actor.user_id)
+
+    def for_second(self, actor: Actor) -> Self:
+        """Checked files of amounts that wait for this member of staff: not who sent them, with the whole country."""
+        if not actor.reach.nationwide:
+            return self.none()
+        checked = self.filter(kind__in=AMOUNTS, state=ImportState.CHECKED, created_by__isnull=False)
+        return checked.exclude(created_by=actor.user_id)
 
     def for_worker(self) -> Self:
         """Files sent on a page that wait, or whose run was broken off."""
@@ -71,6 +82,14 @@ class ImportBatch(models.Model):
         related_name="+",
         verbose_name=_("người nhập"),
     )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người xác nhận"),
+    )
     imported_at = models.DateTimeField(_("nhập xong lúc"), null=True, blank=True)
     headings = models.JSONField(_("tiêu đề cột"), default=list)
     loaded = models.PositiveIntegerField(_("số dòng đã đọc"), default=0)
@@ -94,6 +113,12 @@ class ImportBatch(models.Model):
                 condition=Q(state="done", imported_at__isnull=False)
                 | (~Q(state="done") & Q(imported_at=None)),
                 name="import_done_says_when",
+            ),
+            # SECURITY: T07, whatever writes the row. A file of the command line has no sender.
+            models.CheckConstraint(
+                condition=~Q(state="done", kind__in=AMOUNTS, created_by__isnull=False)
+                | (Q(confirmed_by__isnull=False) & ~Q(confirmed_by=models.F("created_by"))),
+                name="import_of_amounts_by_two",
             ),
         ]
 

@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from citizens import chores
 from citizens.models import AccessEntry, Citizen, Officer, SiOffice, User
-from citizens.tests.factories import make_citizen, make_officer, make_user, make_ward
+from citizens.tests.factories import make_citizen, make_employer, make_officer, make_user, make_ward
 from insurance import admin_imports
 from insurance.imports import jobs, kinds
 from insurance.imports.runs import file_of, forget_files
-from insurance.models import ImportBatch, ImportState, MedicalVisit, ParticipationPeriod
+from insurance.models import BenefitDecision, ImportBatch, ImportState, MedicalVisit, ParticipationPeriod
 from insurance.tests.factories import make_period, make_visit
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,39 @@ def test_what_a_run_found_is_for_who_sent_the_file(client: Client, officer: Offi
         assert [client.get(address).status_code for address in addresses] == [404, 404]
         assert do(client, batch, "apply", confirmed="yes") == 404
     assert work(batch).state == ImportState.CHECKED
+
+
+def test_a_file_of_amounts_takes_two_people(client: Client, officer: Officer) -> None:
+    person = make_citizen(province_code="75", bhxh_number="7513000001")
+    make_employer(unit_code="TA0001Z")
+    example = kinds()["benefits"].template()
+    place = example[0].index("ma_so_bhxh")
+    mine = [[*row[:place], person.bhxh_number, *row[place + 1 :]] for row in example[1:]]
+    batch = work(send(client, file(*mine, heads=example[0]), kind="benefits"))
+    assert batch.state == ImportState.CHECKED, page(client, batch)
+    shown = page(client, batch)
+    assert "cần người thứ hai" in shown and 'name="confirmed"' not in shown
+    assert do(client, batch, "apply", confirmed="yes") == 302
+    assert work(batch).state == ImportState.CHECKED and not BenefitDecision.objects.exists()
+    looks = AccessEntry.objects.filter(subject=person)
+    assert not looks.exists()  # new rows show the sender nothing of the record
+    # A colleague of the province does not see it; a national administrator looks, and leaves a trace.
+    client.force_login(make_officer("75").user)
+    assert do(client, batch, "apply", confirmed="yes") == 404
+    chief = make_officer(None).user
+    client.force_login(chief)
+    assert "Tệp đổi số tiền chờ người thứ hai" in client.get("/quan-tri/").content.decode()
+    assert 'name="confirmed"' in page(client, batch)
+    assert [(entry.reader, entry.data_classes) for entry in looks] == [(chief, ["benefits"])]
+    do(client, batch, "apply", confirmed="yes")
+    assert work(batch).state == ImportState.DONE and BenefitDecision.objects.exists()
+    assert (batch.created_by, batch.confirmed_by) == (officer.user, chief)
+    assert f"Người xác nhận: {chief}" in page(client, batch)
+    # Not even a national administrator confirms what they sent themselves; nor does anything else write it so.
+    own = work(send(client, file(*mine, heads=example[0], name="b.csv"), kind="benefits"))
+    assert 'name="confirmed"' not in page(client, own)
+    with pytest.raises(IntegrityError, match="import_of_amounts_by_two"), transaction.atomic():
+        ImportBatch.objects.filter(pk=batch.pk).update(confirmed_by=batch.created_by)
 
 
 def test_an_officer_sends_visits_and_does_not_read_those_on_record(client: Client, officer: Officer) -> None:

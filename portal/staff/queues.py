@@ -17,13 +17,14 @@ from django.utils.timezone import localdate, localtime, make_aware
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from citizens.access import staff_request
 from citizens.accounts.papers import papers_waiting
 from citizens.models import AccessQuestion, Approval, DataRequest, EmployerMember, StaffAlert
 from citizens.staff.roles import AT_THE_COUNTER, roles_of
 from enterprises.models import ChangeRow, RowDispute
 from facilities.models import PlaceReport
 from facilities.vocabulary import ReportState
-from insurance.models import Correction, LookupAlarm
+from insurance.models import Correction, ImportBatch, LookupAlarm
 from portal.staff import second
 from portal.staff.guard import reach_of
 from support.models import BookingState, CallbackBooking, SupportRequest
@@ -101,6 +102,14 @@ def corrections(request: HttpRequest) -> QuerySet[Any] | None:
     return of_page(Correction, state__in=("received", "in_review"))(request)
 
 
+def files_of_amounts(request: HttpRequest) -> QuerySet[Any] | None:
+    """Files another officer sent that change amounts of benefits: they wait for a second person."""
+    if of_page(ImportBatch)(request) is None or not reach_of(request).nationwide:
+        return None
+    found: QuerySet[Any] = ImportBatch.objects.for_second(staff_request(request).actor)
+    return found
+
+
 def calls(request: HttpRequest) -> QuerySet[Any] | None:
     """Today's calls, and earlier ones of which nobody wrote how they went."""
     tomorrow = start_of(localdate() + timedelta(days=1))
@@ -133,6 +142,15 @@ QUEUES: list[Queue] = [
         corrections,
         due="due_on",
         one="insurance_correction_change",
+    ),
+    Queue(
+        "tep-so-tien",
+        _("Tệp đổi số tiền chờ người thứ hai"),
+        page("insurance_importbatch", "?state__exact=checked"),
+        files_of_amounts,
+        since="created_at",
+        said=("created_by__username",),
+        one="insurance_importbatch_change",
     ),
     Queue(
         "giay-to",

@@ -299,7 +299,7 @@ def test_the_one_list_asks_a_constant_number_of_questions(times: int, django_ass
         waiting_rows_of_requests()
     client = staff_client(None)
     client.get(WAITING)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(35):
         client.get(WAITING)
 
 

@@ -109,11 +109,11 @@ class ImportBatchAdmin(BatchAdmin):
     list_display = ("started", "kind", "state", "result", "file_name", "created_by")
     list_display_links = ("started",)
     list_filter = ("kind", "state")
-    list_select_related = ("created_by",)
+    list_select_related = ("created_by", "confirmed_by")
     list_per_page = 50
     show_full_result_count = False
     ordering = ("-created_at", "-pk")
-    raw_id_fields = ("created_by",)
+    raw_id_fields = ("created_by", "confirmed_by")
     empty_words = gettext_lazy("Chưa nhập tệp nào. Bấm “Gửi tệp mới”, ở đó có tệp mẫu.")
     actions = None
 
@@ -282,7 +282,7 @@ class ImportBatchAdmin(BatchAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         batch = (
-            self.get_queryset(request).filter(pk=object_id).select_related("created_by").first()
+            self.get_queryset(request).filter(pk=object_id).select_related("created_by", "confirmed_by").first()
             if str(object_id).isdecimal()
             else None
         )

@@ -282,7 +282,10 @@ class ImportBatchAdmin(BatchAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         batch = (
-            self.get_queryset(request).filter(pk=object_id).select_related("created_by", "confirmed_by").first()
+            self.get_queryset(request)
+            .filter(pk=object_id)
+            .select_related("created_by", "confirmed_by")
+            .first()
             if str(object_id).isdecimal()
             else None
         )

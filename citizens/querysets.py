@@ -139,6 +139,10 @@ class CitizenQuerySet(PersonalQuerySet["Citizen"]):
         )
         return self.filter(pk__in=retired)
 
+    def carrying(self, numbers: Iterable[str]) -> Any:
+        """Who carries these BHXH numbers, and as `person` whom each stands for: a retired number, its survivor."""
+        return self.filter(bhxh_number__in=list(numbers)).annotate(person=Coalesce("merged_into", "pk"))
+
     def standing(self) -> Self:
         """Without the numbers that were merged into another record."""
         return self.filter(merged_into=None)

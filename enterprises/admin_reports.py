@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from citizens.access import staff_request
-from citizens.querysets import only_digits
-from citizens.rules.numbers import is_bhxh_number
+from citizens.accounts.identity_forms import clean_bhxh_number
+from citizens.models import Citizen
 from enterprises import reports
 from enterprises.admin_common import REFUSE, ROLES, DecisionForm, OpenFilter, Watched
 from enterprises.models import ChangeRow
@@ -43,10 +43,8 @@ class RowForm(DecisionForm):
         fields: tuple[str, ...] = ()
 
     def clean_number(self) -> str:
-        number = only_digits(self.cleaned_data["number"])
-        if number and not is_bhxh_number(number):
-            raise forms.ValidationError(_("Mã số BHXH có đúng 10 chữ số."))
-        return number
+        typed = self.cleaned_data["number"]
+        return clean_bhxh_number(typed) if typed else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -176,7 +174,7 @@ class ChangeRowAdmin(Watched, RowBase):
     def _accept(self, request: HttpRequest, row: ChangeRow, number: str = "") -> bool:
         # Whoever carries a number that was typed here is looked up, and finds so in their own log.
         self.note_people(
-            request, reports.carriers_of([number] if number else []).values_list("person", flat=True)
+            request, Citizen.objects.carrying([number] if number else []).values_list("person", flat=True)
         )
         try:
             reports.accept(row, staff_request(request).user, timezone.now(), number)

@@ -101,16 +101,9 @@ class Own:
         return self.on(month) or (last if last and last.months.upper >= add_months(month, -1) else None)
 
 
-def carriers_of(numbers: Iterable[str]) -> Any:
-    """Who carries these numbers, as `person`: a number that was merged into another still names its person."""
-    return Citizen.objects.filter(bhxh_number__in=list(numbers)).annotate(
-        person=Coalesce("merged_into", "pk")
-    )
-
-
 def own_people(actor: Actor, employer: Employer, numbers: Iterable[str]) -> dict[str, Own]:
     """The unit's own people with these numbers. Others are as absent as numbers of nobody."""
-    carriers = carriers_of(numbers)
+    carriers = Citizen.objects.carrying(numbers)
     rows = (
         ParticipationPeriod.objects.for_actor(actor)
         .with_person()
@@ -291,7 +284,7 @@ def people_named(rows: Iterable[ChangeRow]) -> set[int]:
         (row.bhxh_number, fold(row.full_name)) for row in rows if row.bhxh_number and not row.citizen_id
     }
     if open_ones:
-        carriers = carriers_of({number for number, _name in open_ones})
+        carriers = Citizen.objects.carrying({number for number, _name in open_ones})
         for key, number, name in carriers.values_list("person", "bhxh_number", "full_name"):
             if (number, fold(name)) in open_ones:
                 found.add(key)
@@ -329,7 +322,7 @@ class CannotApply(Exception):  # noqa: N818 - an answer to the officer
 def matches_of(rows: Iterable[ChangeRow]) -> dict[int, str]:
     """By row, whom its number and name together mean, for the officer who decides. One query."""
     rows = list(rows)
-    carriers = carriers_of({row.bhxh_number for row in rows if row.bhxh_number})
+    carriers = Citizen.objects.carrying({row.bhxh_number for row in rows if row.bhxh_number})
     names = dict(carriers.values_list("bhxh_number", Coalesce("merged_into__full_name", "full_name")))
     return {row.pk: _match(row, names.get(row.bhxh_number)) for row in rows}
 

@@ -304,7 +304,7 @@ class ImportBatchAdmin(BatchAdmin):
 def _note_second_look(request: HttpRequest, batch: ImportBatch, differences: list[list[str]]) -> None:
     """Whom the rows on the page name finds the second look in their own log, as they find the first."""
     numbers = set(BHXH_NUMBERS.findall(" ".join(" ".join(row) for row in differences)))
-    people = Citizen.objects.filter(bhxh_number__in=numbers).values_list("pk", flat=True)
+    people = Citizen.objects.carrying(numbers).values_list("person", flat=True)
     data_class = kinds()[batch.kind].data_class
     if data_class is not None:
         staff_request(request).actor.work.note(data_class, set(people))

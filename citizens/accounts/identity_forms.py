@@ -80,12 +80,12 @@ def clean_number(text: str) -> str:
     return number
 
 
-def clean_bhxh_number(text: str, *, own: str, refusal: str | Promise) -> str:
-    """The BHXH number of somebody else, for an invitation."""
+def clean_bhxh_number(text: str, *, own: str = "", refusal: str | Promise = "") -> str:
+    """The BHXH number of somebody else: not the `own`, which `refusal` says."""
     number = only_digits(text)
     if not is_bhxh_number(number):
         raise ValidationError(_("Mã số BHXH có đúng 10 chữ số."))
-    if number == own:
+    if own and number == own:
         raise ValidationError(str(refusal))
     return number
 
